@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Applied to every Swift target: members are visible only where their module is imported, and `any` is spelled out.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault")
+]
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// MARK: - Targets, from the contracts outwards
+
+let contracts: [Target] = [
+    .systemLibrary(
+        name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .target(name: "Procession", dependencies: [logging])
+]
+
+let core: [Target] = [
+    .target(name: "ProcessionYAML", dependencies: ["Procession", "CYAML"]),
+    .target(name: "ProcessionStore", dependencies: ["Procession", grdb, logging]),
+    .target(
+        name: "ProcessionEngine",
+        dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics]),
+    .target(name: "ChildProcesses", dependencies: ["Procession", subprocess, systemPackage, logging]),
+    .target(
+        name: "ProcessionServer",
+        dependencies: ["Procession", "ProcessionEngine", hummingbird, logging]),
+    .target(name: "ProcessionTesting", dependencies: ["Procession", "ProcessionEngine", "ProcessionStore"])
+]
+
+let plugins: [Target] = [
+    .target(
+        name: "CommandPlugin", dependencies: ["Procession", "ChildProcesses"],
+        path: "Plugins/CommandPlugin/Sources"),
+    .target(
+        name: "ShellPlugin", dependencies: ["Procession", "ChildProcesses"],
+        path: "Plugins/ShellPlugin/Sources"),
+    .target(
+        name: "ScriptPlugin", dependencies: ["Procession", "ChildProcesses"],
+        path: "Plugins/ScriptPlugin/Sources"),
+    .target(
+        name: "HTTPHookPlugin", dependencies: ["Procession", asyncHTTPClient, crypto],
+        path: "Plugins/HTTPHookPlugin/Sources"),
+    .target(
+        name: "StandardPlugins",
+        dependencies: ["Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin"],
+        path: "Plugins/StandardPlugins/Sources")
+]
+
+let programs: [Target] = [
+    .executableTarget(
+        name: "ProcessionCLI",
+        dependencies: [
+            "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionServer",
+            "StandardPlugins", argumentParser, asyncHTTPClient, serviceLifecycle, logging
+        ])
+]
+
+let package = Package(
+    name: "procession",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "procession", targets: ["ProcessionCLI"]),
+        .library(name: "Procession", targets: ["Procession"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2")
+    ],
+    targets: contracts + core + plugins + programs,
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

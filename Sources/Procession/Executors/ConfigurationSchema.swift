@@ -1,0 +1,100 @@
+/// The rules for a value: the part of JSON Schema 2020-12 that configurations need, with a note on how `${...}`
+/// is treated in it.
+public indirect enum ConfigurationSchema: Sendable, Equatable {
+    case any
+    case boolean
+    case integer(minimum: Int? = nil, maximum: Int? = nil)
+    case number(minimum: Double? = nil, maximum: Double? = nil)
+    /// A text in which `${...}` is treated as `templating` says.
+    case string(templating: Templating = .text, pattern: Pattern? = nil)
+    /// One of these texts.
+    case enumeration([String])
+    /// A duration such as `10s` or `1h30m`.
+    case duration
+    case list(of: ConfigurationSchema, minimumCount: Int = 0)
+    /// Any keys, each with such a value.
+    case map(of: ConfigurationSchema)
+    case object(Object)
+    /// The first alternative whose kind fits the value decides; used for short forms.
+    case oneOf([ConfigurationSchema])
+
+    /// How references in a text are treated.
+    public enum Templating: Sendable, Equatable {
+        /// Each `${...}` becomes its value as text; one that is the whole text keeps its type.
+        case text
+        /// Like `text`, percent-encoded by its position in the URL.
+        case url
+        /// Nothing is replaced: a shell or an interpreter reads this text.
+        case none
+    }
+
+    /// A regular expression that a text must match as a whole, with the words that explain it.
+    public struct Pattern: Sendable, Equatable {
+        public var expression: String
+        /// What a matching text is, such as "an HTTP method".
+        public var meaning: String
+
+        public init(_ expression: String, meaning: String) {
+            self.expression = expression
+            self.meaning = meaning
+        }
+    }
+
+    /// A map with known keys; others are refused.
+    public struct Object: Sendable, Equatable {
+        /// In the order in which documentation lists them.
+        public var properties: [Property]
+
+        public init(_ properties: [Property]) { self.properties = properties }
+
+        public subscript(name: String) -> Property? { properties.first { $0.name == name } }
+    }
+
+    public struct Property: Sendable, Equatable {
+        public var name: String
+        public var schema: ConfigurationSchema
+        public var isRequired: Bool
+        public var description: String
+        /// What holds where the key is absent; for documentation.
+        public var defaultValue: Value?
+
+        public init(
+            _ name: String, _ schema: ConfigurationSchema, isRequired: Bool = false, defaultValue: Value? = nil,
+            _ description: String
+        ) {
+            self.name = name
+            self.schema = schema
+            self.isRequired = isRequired
+            self.defaultValue = defaultValue
+            self.description = description
+        }
+    }
+
+    /// One way in which a value breaks its schema.
+    public struct Violation: Sendable, Equatable {
+        /// The way from the root to the offending value.
+        public var path: [PathStep]
+        /// Such as `wrong-type`, `unknown-key`, `missing-key`, `out-of-range`.
+        public var code: Diagnostic.Code
+        public var message: String
+        public var hint: String?
+        /// Whether the key at `path`, not its value, is at fault.
+        public var isAboutKey: Bool
+
+        public init(
+            path: [PathStep] = [], code: Diagnostic.Code, message: String, hint: String? = nil,
+            isAboutKey: Bool = false
+        ) {
+            self.path = path
+            self.code = code
+            self.message = message
+            self.hint = hint
+            self.isAboutKey = isAboutKey
+        }
+    }
+
+    public enum PathStep: Sendable, Hashable {
+        case key(String)
+        case index(Int)
+    }
+}

@@ -1,0 +1,10 @@
+public import struct Foundation.Date
+
+/// What an executor says about one attempt.
+public enum TaskResult: Sendable, Equatable {
+    /// The work is done. `exitCode` is nil where no child process was involved.
+    case completed(outputs: [String: Value] = [:], exitCode: Int? = nil)
+    case failed(TaskFailure)
+    /// Nothing to do until the date: the slot is given back, and the task becomes READY again then.
+    case waiting(until: Date)
+}

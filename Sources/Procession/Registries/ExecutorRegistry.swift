@@ -1,0 +1,39 @@
+import Synchronization
+
+/// The executors that tasks can name.
+public final class ExecutorRegistry: Sendable {
+    private let executors = Mutex<[ExecutorName: RegisteredExecutor]>([:])
+
+    public init() {}
+
+    /// Adds an executor under its descriptor's name.
+    ///
+    /// - Throws: `alreadyExists` naming both origins if the name is taken, `invalidDefinition` if it is no name or is
+    ///   a key that every task has.
+    public func register(_ executor: some ProcessionExecutor, origin: String = #fileID) throws(ProcessionError) {
+        let new = RegisteredExecutor(executor, origin: origin)
+        let name = new.descriptor.name
+        guard NameSyntax.isName(name.rawValue) else {
+            throw ProcessionError(
+                .invalidDefinition, "'\(name)' can't name an executor (registered by \(origin))",
+                hint: "use lower-case letters, digits and '-', a letter first, at most 63")
+        }
+        let holder = executors.withLock { executors -> RegisteredExecutor? in
+            if let holder = executors[name] { return holder }
+            executors[name] = new
+            return nil
+        }
+        if let holder {
+            throw ProcessionError(
+                .alreadyExists, "the executor '\(name)' of \(origin) is registered already, by \(holder.origin)",
+                hint: "give one of them another name, or leave one of the plugins out")
+        }
+    }
+
+    public subscript(name: ExecutorName) -> RegisteredExecutor? { executors.withLock { $0[name] } }
+
+    /// All executors by name.
+    public var all: [RegisteredExecutor] {
+        executors.withLock { $0.values.sorted { $0.descriptor.name < $1.descriptor.name } }
+    }
+}

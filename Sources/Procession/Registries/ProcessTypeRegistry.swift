@@ -1,0 +1,122 @@
+import Synchronization
+
+/// The process types that can be started, and those that can't with the reason why.
+public final class ProcessTypeRegistry: Sendable {
+    /// What the registry knows about one declaration.
+    public struct Entry: Sendable {
+        public enum Status: Sendable {
+            case ok(any ProcessType)
+            /// Another declaration of the same name came first.
+            case shadowed(by: ProcessTypeDescriptor.Origin)
+            /// The file breaks rules.
+            case invalid([Diagnostic])
+        }
+
+        public var name: ProcessTypeName
+        public var origin: ProcessTypeDescriptor.Origin
+        /// nil where a file is too broken to have one.
+        public var descriptor: ProcessTypeDescriptor?
+        public var status: Status
+
+        public init(
+            name: ProcessTypeName, origin: ProcessTypeDescriptor.Origin, descriptor: ProcessTypeDescriptor?,
+            status: Status
+        ) {
+            self.name = name
+            self.origin = origin
+            self.descriptor = descriptor
+            self.status = status
+        }
+
+        public var type: (any ProcessType)? { if case .ok(let type) = status { type } else { nil } }
+    }
+
+    private let storage = Mutex<[Entry]>([])
+
+    public init() {}
+
+    /// Adds a type that Swift code declares.
+    ///
+    /// - Throws: `alreadyExists` naming both places if the name is taken, `invalidDefinition` if it is no name.
+    public func register(_ type: some ProcessType) throws(ProcessionError) {
+        let descriptor = type.descriptor
+        guard NameSyntax.isName(descriptor.name.rawValue) else {
+            throw ProcessionError(
+                .invalidDefinition, "'\(descriptor.name)' (\(descriptor.origin)) can't name a process type",
+                hint: "use lower-case letters, digits and '-', a letter first, at most 63")
+        }
+        if let holder = add(type) {
+            throw ProcessionError(
+                .alreadyExists,
+                "the process type '\(descriptor.name)' of \(descriptor.origin) is registered already, by \(holder)",
+                hint: "give one of them another name")
+        }
+    }
+
+    /// Adds a type that was found in a folder: a taken name makes it shadowed instead of failing.
+    public func add(found type: some ProcessType) {
+        if let holder = add(type) {
+            let descriptor = type.descriptor
+            storage.withLock {
+                $0.append(
+                    Entry(
+                        name: descriptor.name, origin: descriptor.origin, descriptor: descriptor,
+                        status: .shadowed(by: holder)))
+            }
+        }
+    }
+
+    /// Keeps a file that can't be used, with the reasons.
+    public func add(
+        invalid name: ProcessTypeName, origin: ProcessTypeDescriptor.Origin, because diagnostics: [Diagnostic]
+    ) {
+        storage.withLock {
+            $0.append(Entry(name: name, origin: origin, descriptor: nil, status: .invalid(diagnostics)))
+        }
+    }
+
+    /// Every declaration, by name and then in the order in which it was found.
+    public var entries: [Entry] {
+        storage.withLock { $0 }.enumerated()
+            .sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }
+            .map(\.element)
+    }
+
+    /// The type that a name stands for; nil if there is none or it is invalid.
+    public subscript(name: ProcessTypeName) -> (any ProcessType)? {
+        storage.withLock { entries in entries.lazy.compactMap { $0.name == name ? $0.type : nil }.first }
+    }
+
+    /// The type that a name stands for.
+    ///
+    /// - Throws: `notFound` with the nearest name, or `invalidDefinition` with the reasons.
+    public func type(named name: ProcessTypeName) throws(ProcessionError) -> any ProcessType {
+        if let type = self[name] { return type }
+        let entries = self.entries
+        for case .invalid(let diagnostics) in entries.filter({ $0.name == name }).map(\.status) {
+            throw ProcessionError(
+                .invalidDefinition, "the process type '\(name)' is invalid", diagnostics: diagnostics)
+        }
+        let usable = entries.filter { $0.type != nil }.map(\.name.rawValue)
+        throw ProcessionError(
+            .notFound, "no process type is named '\(name)'",
+            hint: NearestName.hint(for: name.rawValue, among: usable)
+                ?? (usable.isEmpty
+                    ? "no process types are registered; name their folder with --types"
+                    : "registered are: \(usable.joined(separator: ", "))"))
+    }
+
+    /// Adds the type unless its name is taken; then says by what.
+    private func add(_ type: some ProcessType) -> ProcessTypeDescriptor.Origin? {
+        let descriptor = type.descriptor
+        return storage.withLock { entries in
+            if let holder = entries.first(where: { $0.name == descriptor.name && $0.type != nil }) {
+                return holder.origin
+            }
+            entries.append(
+                Entry(
+                    name: descriptor.name, origin: descriptor.origin, descriptor: descriptor, status: .ok(type)))
+            return nil
+        }
+    }
+}

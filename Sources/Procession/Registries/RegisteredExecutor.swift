@@ -1,0 +1,37 @@
+/// An executor in a registry, its configuration's type hidden behind values.
+public struct RegisteredExecutor: Sendable {
+    public let descriptor: ExecutorDescriptor
+    /// What brought it: a plugin's name, or a module's.
+    public let origin: String
+    private let summarize: @Sendable (Value) -> String
+    private let check: @Sendable (Value) -> [ConfigurationSchema.Violation]
+    private let run: @Sendable (Value, TaskContext) async throws -> TaskResult
+
+    public init<Executor: ProcessionExecutor>(_ executor: Executor, origin: String) {
+        descriptor = Executor.descriptor
+        self.origin = origin
+        summarize = { Executor.summary(of: $0) }
+        check = { Executor.validate($0) }
+        run = { configuration, context in
+            let typed: Executor.Configuration
+            do {
+                typed = try configuration.decoded(as: Executor.Configuration.self)
+            } catch {
+                return .failed(TaskFailure(.configuration, "the configuration can't be read: \(error)"))
+            }
+            return try await executor.execute(typed, context: context)
+        }
+    }
+
+    public func summary(of configuration: Value) -> String { summarize(configuration) }
+
+    /// Everything wrong with a configuration before its references are resolved.
+    public func violations(in configuration: Value) -> [ConfigurationSchema.Violation] {
+        let violations = descriptor.configuration.violations(in: configuration)
+        return violations.isEmpty ? check(configuration) : violations
+    }
+
+    public func execute(_ configuration: Value, context: TaskContext) async throws -> TaskResult {
+        try await run(configuration, context)
+    }
+}

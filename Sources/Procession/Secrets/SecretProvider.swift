@@ -1,0 +1,11 @@
+/// Where the values of secrets come from.
+public protocol SecretProvider: Sendable {
+    /// What the provider is called in messages, such as "environment".
+    var name: String { get }
+
+    /// The value of the secret, or nil if this provider has none of that name.
+    ///
+    /// Called right before a task runs that uses the secret, for each attempt anew. Throwing fails the attempt with
+    /// class `authorization`; the error must not contain the value.
+    func secret(named name: String) async throws -> String?
+}

@@ -1,0 +1,32 @@
+public import struct Foundation.Date
+
+/// A process to be stored, validated and expanded.
+public struct NewProcess: Sendable {
+    public var id: ProcessID
+    public var type: ProcessTypeName
+    public var inputData: String
+    public var schedule: String?
+    public var timeZone: String?
+    public var missedPolicy: String?
+    public var overlapPolicy: String?
+    public var nextRunAt: Date?
+    public var priority: Int
+    public var expansion: Expansion
+
+    public init(
+        id: ProcessID, type: ProcessTypeName, inputData: String, schedule: String? = nil, timeZone: String? = nil,
+        missedPolicy: String? = nil, overlapPolicy: String? = nil, nextRunAt: Date? = nil, priority: Int = 0,
+        expansion: Expansion
+    ) {
+        self.id = id
+        self.type = type
+        self.inputData = inputData
+        self.schedule = schedule
+        self.timeZone = timeZone
+        self.missedPolicy = missedPolicy
+        self.overlapPolicy = overlapPolicy
+        self.nextRunAt = nextRunAt
+        self.priority = priority
+        self.expansion = expansion
+    }
+}

@@ -1,0 +1,63 @@
+public import struct Foundation.Date
+
+/// One row of `processes`: a type with input, maybe a schedule.
+public struct ProcessRecord: Sendable, Codable, Equatable, Identifiable {
+    public var id: ProcessID
+    public var type: ProcessTypeName
+    /// The input as it was given.
+    public var inputData: String
+    /// A cron expression or `every:DURATION`; nil for a process that is started by hand only.
+    public var schedule: String?
+    public var status: ProcessStatus
+    /// Index of the first task that has not finished; equals `totalTasks` when all have.
+    public var currentTaskIndex: Int
+    /// Rows of `tasks`, handlers included.
+    public var totalTasks: Int
+    public var startedAt: Date?
+    public var completedAt: Date?
+    public var errorMessage: String?
+    public var createdAt: Date
+    public var updatedAt: Date
+    /// IANA name; nil is UTC.
+    public var timeZone: String?
+    public var missedPolicy: String?
+    public var overlapPolicy: String?
+    public var nextRunAt: Date?
+    public var priority: Int
+    public var currentExecutionID: ExecutionID?
+    public var stopRequestedAt: Date?
+    public var definitionDigest: String
+    /// JSON object; nil before the first execution has completed.
+    public var outputs: String?
+
+    public init(
+        id: ProcessID, type: ProcessTypeName, inputData: String, schedule: String? = nil,
+        status: ProcessStatus = .pending, currentTaskIndex: Int = 0, totalTasks: Int, startedAt: Date? = nil,
+        completedAt: Date? = nil, errorMessage: String? = nil, createdAt: Date, updatedAt: Date,
+        timeZone: String? = nil, missedPolicy: String? = nil, overlapPolicy: String? = nil, nextRunAt: Date? = nil,
+        priority: Int = 0, currentExecutionID: ExecutionID? = nil, stopRequestedAt: Date? = nil,
+        definitionDigest: String, outputs: String? = nil
+    ) {
+        self.id = id
+        self.type = type
+        self.inputData = inputData
+        self.schedule = schedule
+        self.status = status
+        self.currentTaskIndex = currentTaskIndex
+        self.totalTasks = totalTasks
+        self.startedAt = startedAt
+        self.completedAt = completedAt
+        self.errorMessage = errorMessage
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.timeZone = timeZone
+        self.missedPolicy = missedPolicy
+        self.overlapPolicy = overlapPolicy
+        self.nextRunAt = nextRunAt
+        self.priority = priority
+        self.currentExecutionID = currentExecutionID
+        self.stopRequestedAt = stopRequestedAt
+        self.definitionDigest = definitionDigest
+        self.outputs = outputs
+    }
+}

@@ -1,0 +1,139 @@
+public import struct Foundation.Date
+
+/// Where processes, tasks and their history are kept.
+///
+/// Every call is one transaction, or shares one with others. What a call has returned is durable: it survives a crash
+/// of the program and of the machine. A call that throws has changed nothing. Calls may come from any number of tasks
+/// at once; a call whose Swift task is cancelled still takes effect or throws.
+///
+/// The store evaluates no expressions and knows no executors: it moves rows from state to state. Each move is an
+/// update that names the state it comes from; a move that comes too late changes nothing and is no error.
+public protocol ProcessStore: Sendable {
+    // MARK: Processes
+
+    /// Stores a process with its task rows and definition: PENDING.
+    ///
+    /// - Throws: `alreadyExists` if the id is taken.
+    func create(_ process: NewProcess, actor: String, now: Date) async throws(ProcessionError)
+
+    /// Starts an execution: task rows are reset or replaced, those without open needs become READY.
+    ///
+    /// - Throws: `notFound`, or `stateConflict` unless the process is at rest.
+    func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord
+
+    /// Asks a running process to stop: what has not begun becomes STOPPED at once, what runs is named to its worker
+    /// as cancelled in the reply to the next batch, and handlers run after that. A second request while handlers run
+    /// stops those.
+    ///
+    /// - Throws: `notFound`, or `stateConflict` if the process does not run.
+    func requestStop(_ id: ProcessID, actor: String, now: Date) async throws(ProcessionError)
+
+    /// Removes a process with everything that belongs to it.
+    ///
+    /// - Throws: `notFound`, or `stateConflict` if it runs or is COMPLETED.
+    func delete(_ id: ProcessID, actor: String, now: Date) async throws(ProcessionError)
+
+    func process(_ id: ProcessID) async throws(ProcessionError) -> ProcessRecord?
+    func processes(_ filter: ProcessFilter) async throws(ProcessionError) -> [ProcessRecord]
+
+    // MARK: Reading what happened
+
+    /// By index.
+    func tasks(of process: ProcessID) async throws(ProcessionError) -> [TaskRecord]
+    /// Newest first.
+    func executions(of process: ProcessID, limit: Int) async throws(ProcessionError) -> [ExecutionRecord]
+    func execution(_ id: ExecutionID) async throws(ProcessionError) -> ExecutionRecord?
+    /// In the order in which they started.
+    func attempts(of execution: ExecutionID) async throws(ProcessionError) -> [TaskAttempt]
+    /// Chunks of an execution after the row that `cursor` names, in the order in which they were written; with the
+    /// cursor of the last one. 0 starts at the beginning.
+    func logs(
+        of execution: ExecutionID, task: TaskName?, after cursor: Int, limit: Int
+    ) async throws(ProcessionError) -> (chunks: [LogChunk], cursor: Int)
+    /// Events after the one that `cursor` names, oldest first; of one process or of all.
+    func events(
+        after cursor: Int, process: ProcessID?, limit: Int
+    ) async throws(ProcessionError) -> [EventRecord]
+    /// The id of the newest event; 0 if there is none.
+    func lastEventID() async throws(ProcessionError) -> Int
+    /// The definition's JSON.
+    func definition(digest: String) async throws(ProcessionError) -> String?
+    /// ``ExecutionSettings`` as JSON.
+    func settings(digest: String) async throws(ProcessionError) -> String?
+    /// Status and outputs (JSON object) of the tasks of a process, by name.
+    func results(of process: ProcessID, tasks: [TaskName]) async throws(ProcessionError)
+        -> [TaskName: StoredResult]
+
+    // MARK: Workers
+
+    /// Adds a worker row.
+    func register(_ worker: WorkerRecord) async throws(ProcessionError)
+    /// Renews a lease. False if the worker was declared dead or is unknown: it must stop writing.
+    func renewLease(of worker: WorkerID, until lease: Duration, now: Date) async throws(ProcessionError) -> Bool
+    /// Writes outcomes, releases dependents, ends executions, moves due tasks, claims: one transaction.
+    func exchange(_ batch: WorkBatch) async throws(ProcessionError) -> WorkReply
+    /// Workers that have not been declared dead.
+    func liveWorkers() async throws(ProcessionError) -> [WorkerRecord]
+    /// Attempts without outcome whose worker is dead or unknown, for their children to be killed first.
+    func interruptedAttempts(limit: Int) async throws(ProcessionError) -> [InterruptedAttempt]
+    /// Declares a worker dead: none of its writes takes effect any more.
+    func declareDead(_ worker: WorkerID, now: Date) async throws(ProcessionError)
+    /// Gives tasks of dead workers back: the attempt is `lost`; by its interruption policy the task becomes READY
+    /// again or FAILED, and FAILED too after `maximumLosses` losses in a row. Returns how many.
+    func rescue(_ tasks: [InterruptedAttempt], maximumLosses: Int, now: Date) async throws(ProcessionError) -> Int
+    /// Removes the row of a worker that holds no task any more.
+    func retire(_ worker: WorkerID, now: Date) async throws(ProcessionError)
+
+    // MARK: Care
+
+    /// Every problem found in the file and in the rows; empty is clean.
+    func check() async throws(ProcessionError) -> [String]
+    /// Writes a consistent copy while work goes on.
+    ///
+    /// - Throws: `alreadyExists` if there is a file at `path`.
+    func backup(to path: String) async throws(ProcessionError)
+    func statistics() async throws(ProcessionError) -> StoreStatistics
+    /// Ends all connections; waits for writes under way.
+    func close() async throws(ProcessionError)
+}
+
+/// How a task stands, for references from other tasks.
+public struct StoredResult: Sendable, Equatable {
+    public var status: TaskStatus
+    /// JSON object; nil if it has given none.
+    public var outputs: String?
+    public var errorMessage: String?
+
+    public init(status: TaskStatus, outputs: String?, errorMessage: String?) {
+        self.status = status
+        self.outputs = outputs
+        self.errorMessage = errorMessage
+    }
+}
+
+/// An attempt that nobody carries out any more.
+public struct InterruptedAttempt: Sendable, Equatable {
+    public var taskID: TaskID
+    public var fence: Int
+    public var attempt: Int
+    public var executionID: ExecutionID
+    public var task: TaskName
+    public var child: ChildIdentity?
+    /// nil if the worker's row is gone.
+    public var host: String?
+    public var bootID: String?
+
+    public init(
+        taskID: TaskID, fence: Int, attempt: Int, executionID: ExecutionID, task: TaskName, child: ChildIdentity?,
+        host: String?, bootID: String?
+    ) {
+        self.taskID = taskID
+        self.fence = fence
+        self.attempt = attempt
+        self.executionID = executionID
+        self.task = task
+        self.child = child
+        self.host = host
+        self.bootID = bootID
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Synchronization
+
+/// Version 7 UUIDs (RFC 9562 section 5.7): milliseconds, a counter that keeps them in order, random bits.
+public final class UUIDv7Source: IdentifierSource {
+    private struct State {
+        var milliseconds: UInt64 = 0
+        var counter: UInt16 = 0
+        var generator: any RandomNumberGenerator & Sendable
+    }
+
+    private let clock: any ProcessionClock
+    private let state: Mutex<State>
+
+    public init(
+        clock: any ProcessionClock = SystemClock(),
+        generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+    ) {
+        self.clock = clock
+        state = Mutex(State(generator: generator))
+    }
+
+    public func next() -> String {
+        let wall = UInt64(max(clock.now.timeIntervalSince1970 * 1000, 0))
+        let (milliseconds, counter, random) = state.withLock { state in
+            if wall > state.milliseconds {
+                state.milliseconds = wall
+                state.counter = UInt16.random(in: 0..<0x0800, using: &state.generator)
+            } else if state.counter == 0x0FFF {
+                // The counter is used up within one millisecond: borrow from the next one (RFC 9562 section 6.2).
+                state.milliseconds += 1
+                state.counter = 0
+            } else {
+                state.counter += 1
+            }
+            return (state.milliseconds, state.counter, UInt64.random(in: .min ... .max, using: &state.generator))
+        }
+        let high = milliseconds << 16 | 0x7000 | UInt64(counter)
+        let low = random & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        return Self.text(high, low)
+    }
+
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    private static func text(_ high: UInt64, _ low: UInt64) -> String {
+        String(unsafeUninitializedCapacity: 36) { buffer in
+            var position = 0
+            for nibble in 0..<32 {
+                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+                    buffer[position] = UInt8(ascii: "-")
+                    position += 1
+                }
+                let word = nibble < 16 ? high : low
+                buffer[position] = digits[Int(word >> UInt64(60 - 4 * (nibble % 16)) & 0xF)]
+                position += 1
+            }
+            return position
+        }
+    }
+}
