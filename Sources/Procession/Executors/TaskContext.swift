@@ -13,19 +13,27 @@ public struct TaskContext: Sendable {
     public var attempt: Int
     /// The same for all attempts of this task in one execution: hand it to whatever must not do the work twice.
     public var idempotencyKey: String
-    /// The inputs of the process, typed. Secret ones hold their value; it is masked in everything that is kept.
+    /// The inputs of the process, typed.
+    ///
+    /// Secret ones hold their value; it is masked in everything that is kept.
     public var inputs: [String: Value]
-    /// What the process type and the task declare as variables, resolved. Secrets are among them only where named.
+    /// What the process type and the task declare as variables, resolved.
+    ///
+    /// Secrets are among them only where named.
     public var environment: [String: String]
     /// Whether children get the engine's whole environment instead of the short allow-list.
     public var inheritsEnvironment: Bool
     /// Absolute.
     public var workingDirectory: String
-    /// Where relative paths of the configuration start: the folder of the YAML file. Absolute.
+    /// Where relative paths of the configuration start:
+    ///
+    /// the folder of the YAML file. Absolute.
     public var baseDirectory: String
     /// The types of the outputs that the task declares; others are kept as they come.
     public var declaredOutputs: [String: ValueType]
-    /// When the attempt must have ended, on the wall clock. The engine cancels the Swift task then.
+    /// When the attempt must have ended, on the wall clock.
+    ///
+    /// The engine cancels the Swift task then.
     public var deadline: Date
     /// How long children may take between SIGTERM and SIGKILL.
     public var stopGrace: Duration

@@ -8,8 +8,10 @@ public struct NewExecution: Sendable {
     public var scheduledFor: Date?
     /// Where the start takes over what completed in an earlier execution: that execution.
     public var rerunOf: ExecutionID?
-    /// The definition as it is now. The rows of a process whose digest is still the same are reset in place and keep
-    /// their ids; otherwise these replace them.
+    /// The definition as it is now.
+    ///
+    /// The rows of a process whose digest is still the same are reset in place and keep their ids; otherwise these
+    /// replace them.
     public var expansion: Expansion
     /// Who asked: `cli`, `api`, `library`, `schedule`.
     public var actor: String

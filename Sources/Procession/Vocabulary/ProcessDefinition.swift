@@ -2,7 +2,9 @@
 public struct ProcessDefinition: Sendable, Codable, Equatable {
     public var type: ProcessTypeName
     public var version: String?
-    /// The tasks in file order. A task without `needs` needs the one before it.
+    /// The tasks in file order.
+    ///
+    /// A task without `needs` needs the one before it.
     public var tasks: [TaskDefinition]
     /// Handler tasks by what calls for them; within one list they run one after the other unless they say otherwise.
     public var handlers: [HandlerTrigger: [TaskDefinition]]
