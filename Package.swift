@@ -32,7 +32,7 @@ let core: [Target] = [
     .target(name: "ProcessionStore", dependencies: ["Procession", grdb, logging]),
     .target(
         name: "ProcessionEngine",
-        dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics]),
+        dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics, crypto]),
     .target(name: "ChildProcesses", dependencies: ["Procession", subprocess, systemPackage, logging]),
     .target(
         name: "ProcessionServer",
