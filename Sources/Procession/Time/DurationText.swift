@@ -7,6 +7,9 @@ public enum DurationText {
     /// The bound keeps every later calculation with milliseconds, factors and dates away from overflow.
     public static let longest: Duration = .seconds(36_500 * 86_400)
 
+    /// A regular expression for such texts (ECMA 262 syntax, as JSON Schema has it).
+    static let pattern = #"^(?=\d)(\d+d)?(\d+h)?(\d+m(?!s))?(\d+s)?(\d+ms)?$"#
+
     /// The duration, or nil if the text is none or stands for more than ``longest``.
     public static func parse(_ text: String) -> Duration? {
         var rest = text.utf8[...]
