@@ -1,5 +1,3 @@
-public import Procession
-
 /// How an engine works: sizes, intervals and limits.
 public struct EngineConfiguration: Sendable {
     /// How many child processes run at the same time; by default twice the number of cores.

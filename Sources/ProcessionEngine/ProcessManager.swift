@@ -111,7 +111,7 @@ public struct ProcessManager: Sendable {
         var known: Set<String> = []
         for spec in schema.inputs where spec.isSecret {
             guard let name = input.values[spec.name]?.string else { continue }
-            if await parts.secrets.isKnown(name) { known.insert(name) }
+            if (try? await parts.secrets.secret(named: name)) != nil { known.insert(name) }
         }
         return try schema.validate(raw, baseDirectory: baseDirectory) { known.contains($0) }
     }

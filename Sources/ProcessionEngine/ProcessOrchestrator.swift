@@ -130,7 +130,7 @@ public final class ProcessOrchestrator: Service {
 
     private func work(_ dispatcher: Dispatcher) async {
         await withTaskGroup { group in
-            let worker: @Sendable () -> WorkerID = { [state] in state.withLock { $0.worker } }
+            let worker: @Sendable () -> WorkerID = { self.state.withLock { $0.worker } }
             let lease = LeaseDuty(parts: parts, worker: worker) { [weak self] in await self?.becomeAnotherWorker() }
             group.addTask { await lease.run() }
             group.addTask { await self.rescueDuty.run(worker: worker) { dispatcher.wake() } }

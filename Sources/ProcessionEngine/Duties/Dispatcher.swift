@@ -174,10 +174,9 @@ final class Dispatcher: Sendable {
                 // Outcomes are kept and written when it works again; nothing new is taken on until then.
                 batch.capacity = [:]
                 failures += 1
+                let pause = min(Duration.milliseconds(100 << min(failures, 6)), .seconds(5))
                 // A cancelled sleep returns at once, and a shutdown must not spin: so the pause can't be cut short.
-                await Task { [clock = parts.clock] in
-                    try? await clock.sleep(for: min(.milliseconds(100 << min(failures, 6)), .seconds(5)))
-                }.value
+                await Task { [clock = parts.clock] in _ = try? await clock.sleep(for: pause) }.value
                 batch.now = parts.clock.now
             }
         }
