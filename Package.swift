@@ -67,6 +67,10 @@ let programs: [Target] = [
         ])
 ]
 
+let tests: [Target] = [
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession"])
+]
+
 let package = Package(
     name: "procession",
     platforms: [.macOS(.v15)],
@@ -84,7 +88,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0")
     ],
-    targets: contracts + core + plugins + programs,
+    targets: contracts + core + plugins + programs + tests,
     swiftLanguageModes: [.v6]
 )
 
