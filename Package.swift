@@ -14,6 +14,7 @@ let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", packa
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -30,12 +31,12 @@ let core: [Target] = [
     .target(name: "ProcessionStore", dependencies: ["Procession", grdb, logging]),
     .target(
         name: "ProcessionEngine",
-        dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics]),
+        dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics, crypto]),
     .target(name: "CChildProcess"),
     .target(name: "ChildProcesses", dependencies: ["Procession", "CChildProcess"]),
     .target(
         name: "ProcessionServer",
-        dependencies: ["Procession", "ProcessionEngine", hummingbird, logging]),
+        dependencies: ["Procession", "ProcessionEngine", hummingbird, httpTypes, serviceLifecycle, logging]),
     .target(name: "ProcessionTesting", dependencies: ["Procession", "ProcessionEngine", "ProcessionStore"])
 ]
 
@@ -81,6 +82,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
