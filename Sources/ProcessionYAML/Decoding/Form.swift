@@ -1,0 +1,35 @@
+import Procession
+
+/// What the value of a key may look like, and how it is read: the type column of the reference.
+struct Form<Result>: Sendable {
+    /// Such as "a duration".
+    let words: String
+    /// The value of a node; nil, with the reason among the findings, if it has not this form.
+    let read: @Sendable (YAMLNode, Reading) -> Result?
+
+    init(_ words: String, _ read: @escaping @Sendable (YAMLNode, Reading) -> Result?) {
+        self.words = words
+        self.read = read
+    }
+
+    /// The same form in other words.
+    func described(as words: String) -> Form { Form(words, read) }
+
+    /// The form that also keeps the place.
+    var located: Form<Located<Result>> {
+        Form<Located<Result>>(words) { node, reading in
+            self.read(node, reading).map { Located($0, at: node.range) }
+        }
+    }
+}
+
+extension Reading {
+    /// Keeps that a node has another form than expected.
+    func reportWrongType(_ node: YAMLNode, expected: String, hint: String? = nil) {
+        if node.isRefused { return }
+        let fallback = node.isEmpty ? "give it a value, or leave the key out" : nil
+        report(
+            "wrong-type", "expected \(expected), found \(node.kindInWords)", at: node.headline,
+            hint: hint ?? fallback)
+    }
+}
