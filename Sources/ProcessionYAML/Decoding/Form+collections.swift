@@ -12,7 +12,10 @@ extension Form {
                         ?? (node.members == nil ? nil : "begin each element with '- '"))
                 return nil
             }
-            return elements.compactMap { element.read($0, reading) }
+            let list = reading.subject
+            return elements.enumerated().compactMap { index, node in
+                reading.read("element \(index + 1) of \(list)") { element.read(node, reading) }
+            }
         }
     }
 
@@ -22,22 +25,22 @@ extension Form {
     ) -> Form<[NamedValue<Element>]> where Result == [NamedValue<Element>] {
         Form<[NamedValue<Element>]>(words) { node, reading in
             guard let members = node.members else {
-                reading.reportWrongType(node, expected: "a mapping")
+                reading.reportWrongType(node, expected: "a map")
                 return nil
             }
             return members.compactMap { member in
                 let key = name.located.read(member.key, reading)
-                let value = element.located.read(member.value, reading)
+                let value = reading.read("'\(member.name)'") { element.located.read(member.value, reading) }
                 guard let key, let value else { return nil }
                 return NamedValue(name: key, value: value)
             }
         }
     }
+}
 
-    /// A mapping with the keys of a table.
-    static func keys<Draft: KeyedDraft>(_ draft: Draft.Type, _ words: String) -> Form<Draft> where Result == Draft {
-        Form<Draft>(words) { node, reading in Draft.keys.read(node, reading) }
-    }
+extension Form where Result: KeyedDraft {
+    /// A map with the keys of the draft's table.
+    static func keys(_ words: String) -> Form { Form(words) { node, reading in Result.keys.read(node, reading) } }
 }
 
 /// A member of a mapping whose keys are free.

@@ -117,7 +117,7 @@ extension Form<Duration> {
         }
         if let duration = DurationText.parse(text) { return duration }
         reading.report(
-            "bad-duration", "'\(text)' is not a duration", at: node.range,
+            "invalid-value", "'\(text)' is not a duration", at: node.range,
             hint: node.value.isNumber
                 ? "add the unit, such as '\(text)s' or '\(text)m'"
                 : "write a number with ms, s, m, h or d, or a sum of such: 250ms, 30s, 1h30m")
@@ -136,7 +136,7 @@ extension Form where Result: CaseIterable & RawRepresentable<String> & Sendable,
             }
             if let value = Result(rawValue: text) { return value }
             reading.report(
-                "unknown-value", "'\(text)' is not \(subject)", at: node.range,
+                "invalid-value", "'\(text)' is not \(subject)", at: node.range,
                 hint: NearestName.hint(for: text, among: words) ?? "it is one of \(words.joined(separator: ", "))")
             return nil
         }

@@ -14,13 +14,13 @@ extension Form<YAMLNode> {
 
 extension Form<[NamedValue<YAMLNode>]> {
     static let environment = Form.mapping(
-        from: .environmentVariable(of: "a variable"), to: .template, "mapping of names to texts")
+        from: .environmentVariable(of: "a variable"), to: .template, "map of names to texts")
 
     static let processOutputs = Form.mapping(
-        from: .variable(of: "an output"), to: .template, "mapping of names to texts that hold `${...}`")
+        from: .variable(of: "an output"), to: .template, "map of names to texts that hold `${...}`")
 }
 
 extension Form<[NamedValue<ValueType>]> {
     static let taskOutputs = Form.mapping(
-        from: .variable(of: "an output"), to: .word("a type of output"), "mapping of names to types")
+        from: .variable(of: "an output"), to: .word("a type of output"), "map of names to types")
 }

@@ -24,12 +24,25 @@ struct Form<Result>: Sendable {
 }
 
 extension Reading {
+    /// Reads what belongs to `subject`.
+    func read<Result>(_ subject: String, _ body: () -> Result) -> Result {
+        let outer = self.subject
+        self.subject = subject
+        defer { self.subject = outer }
+        return body()
+    }
+
     /// Keeps that a node has another form than expected.
     func reportWrongType(_ node: YAMLNode, expected: String, hint: String? = nil) {
         if node.isRefused { return }
-        let fallback = node.isEmpty ? "give it a value, or leave the key out" : nil
-        report(
-            "wrong-type", "expected \(expected), found \(node.kindInWords)", at: node.headline,
-            hint: hint ?? fallback)
+        if node.isEmpty {
+            report(
+                "wrong-type", "\(subject) is empty, but must be \(expected)", at: node.headline,
+                hint: hint ?? "give it a value, or leave the key out")
+        } else {
+            report(
+                "wrong-type", "\(subject) must be \(expected), not \(node.kindInWords)", at: node.headline,
+                hint: hint)
+        }
     }
 }

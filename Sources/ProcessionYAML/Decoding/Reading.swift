@@ -6,6 +6,8 @@ final class Reading {
     let executors: ExecutorRegistry
     /// The file's name without extension, which the type's name must equal; nil where the text is no such file.
     let stem: String?
+    /// What is being read, as the subject of a message.
+    var subject = "a process type"
 
     init(_ findings: Findings, executors: ExecutorRegistry, stem: String?) {
         self.findings = findings
@@ -14,9 +16,9 @@ final class Reading {
     }
 
     func report(
-        _ severity: Diagnostic.Severity = .error, _ code: Diagnostic.Code, _ message: String, at range: MarkRange?,
+        _ code: Diagnostic.Code, _ message: String, at range: MarkRange?, severity: Diagnostic.Severity = .error,
         hint: @autoclosure @escaping () -> String? = nil
     ) {
-        findings.report(severity, code, message, at: range, hint: hint())
+        findings.report(code, message, at: range, severity: severity, hint: hint())
     }
 }

@@ -15,7 +15,7 @@ struct Key<Draft>: Sendable {
     ///   - fallback: what holds where the key is absent, in words.
     ///   - example: the key with a value, as it stands in its mapping.
     init<Value>(
-        _ name: String, _ form: Form<Value>, into property: WritableKeyPath<Draft, Value?> & Sendable,
+        _ name: String, _ form: Form<Value>, into property: any WritableKeyPath<Draft, Value?> & Sendable,
         isRequired: Bool = false, default fallback: String? = nil, example: String, _ description: String
     ) {
         documentation = KeyDocumentation(

@@ -49,7 +49,7 @@ struct FileDraft: KeyedDraft {
                 into: \.secrets, default: "none", example: "secrets: [API_TOKEN]",
                 "The secrets that tasks may name as `${secrets.API_TOKEN}`."),
             Key(
-                "defaults", .keys(DefaultsDraft.self, "mapping"), into: \.defaults, example: "defaults: {timeout: 30m}",
+                "defaults", .keys("map"), into: \.defaults, example: "defaults: {timeout: 30m}",
                 "What holds for tasks and handlers that don't say."),
             Key(
                 "timeout", .duration, into: \.timeout, default: "none", example: "timeout: 2h",
@@ -81,7 +81,7 @@ struct FileDraft: KeyedDraft {
                 "outputs", .processOutputs, into: \.outputs, default: "none",
                 example: "outputs: {day: \"${execution.scheduled_for}\"}", "What the process gives back."),
             Key(
-                notSupported: "concurrency", type: "mapping", example: "concurrency: {limit: 1}",
+                notSupported: "concurrency", type: "map", example: "concurrency: {limit: 1}",
                 "How many processes of the type run at the same time."),
             Key(
                 notSupported: "schedules", type: "list", example: "schedules: [{cron: \"0 3 * * *\"}]",

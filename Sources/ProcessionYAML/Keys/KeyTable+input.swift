@@ -79,9 +79,9 @@ extension Form<YAMLNode> {
 }
 
 extension Form<[InputDraft]> {
-    static let inputs = Form("mapping of names to inputs") { node, reading in
+    static let inputs = Form("map of names to inputs") { node, reading in
         guard let members = node.members else {
-            reading.reportWrongType(node, expected: "a mapping of names to inputs")
+            reading.reportWrongType(node, expected: "a map of names to inputs")
             return nil
         }
         let name = Form<String>.variable(of: "an input").located

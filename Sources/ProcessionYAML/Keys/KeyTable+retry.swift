@@ -49,11 +49,11 @@ struct RetryDraft: KeyedDraft, Sendable {
 }
 
 extension Form<RetryPolicy> {
-    static let retry = Form("retry mapping, or a number for `max_retries`") { node, reading in
+    static let retry = Form("map, or a number for `max_retries`") { node, reading in
         let draft: RetryDraft?
         if node.scalar != nil {
             guard node.value.isNumber else {
-                reading.reportWrongType(node, expected: "a number of retries or a mapping such as {max_retries: 3}")
+                reading.reportWrongType(node, expected: "a number of retries or a map such as {max_retries: 3}")
                 return nil
             }
             draft = RetryDraft.maxRetries.read(node, reading).map { RetryDraft(maxRetries: $0) }

@@ -20,7 +20,7 @@ struct KeyTable<Draft>: Sendable {
 }
 
 /// What is read from a mapping with known keys, before it is checked as a whole.
-protocol KeyedDraft {
+protocol KeyedDraft: SendableMetatype {
     static var keys: KeyTable<Self> { get }
     init(at node: YAMLNode)
 }
@@ -34,7 +34,7 @@ extension KeyTable where Draft: KeyedDraft {
         _ node: YAMLNode, _ reading: Reading, others: ((YAMLNode.Member, inout Draft) -> Void)? = nil
     ) -> Draft? {
         guard let members = node.members else {
-            reading.reportWrongType(node, expected: "a mapping with the keys of \(subject)")
+            reading.reportWrongType(node, expected: "a map")
             return nil
         }
         var draft = Draft(at: node)
@@ -47,7 +47,7 @@ extension KeyTable where Draft: KeyedDraft {
                 reading.report("not-supported", "'\(key.name)' is not supported yet", at: member.key.range)
                 continue
             }
-            decode(member.value, &draft, reading)
+            reading.read("'\(key.name)'") { decode(member.value, &draft, reading) }
         }
         for key in keys where key.documentation.isRequired && node.member(key.name) == nil {
             reading.report(

@@ -88,7 +88,7 @@ extension YAMLNode {
         switch content {
         case .scalar: isEmpty ? "nothing" : value.kind
         case .sequence: "a list"
-        case .mapping: "a mapping"
+        case .mapping: "a map"
         case .refused: "unknown"
         }
     }

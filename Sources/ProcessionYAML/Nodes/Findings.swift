@@ -19,8 +19,8 @@ final class Findings {
     ///
     /// - Parameter range: what it is about; nil is the file as a whole.
     func report(
-        _ severity: Diagnostic.Severity = .error, _ code: Diagnostic.Code, _ message: String,
-        at range: MarkRange? = nil, hint: @autoclosure @escaping () -> String? = nil
+        _ code: Diagnostic.Code, _ message: String, at range: MarkRange? = nil,
+        severity: Diagnostic.Severity = .error, hint: @autoclosure @escaping () -> String? = nil
     ) {
         if severity == .error { hasErrors = true }
         found.append(

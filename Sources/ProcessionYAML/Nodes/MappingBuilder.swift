@@ -45,8 +45,8 @@ struct MappingBuilder {
         for source in value.elements ?? [value] where !source.isRefused {
             guard source.members != nil else {
                 findings.report(
-                    "wrong-type", "'<<' merges mappings, but this is \(source.kindInWords)", at: source.range,
-                    hint: "write '<<: *anchor', with an anchor that stands before a mapping")
+                    "wrong-type", "'<<' merges maps, but this is \(source.kindInWords)", at: source.range,
+                    hint: "write '<<: *anchor', with an anchor that stands before a map")
                 continue
             }
             merged.append(source)

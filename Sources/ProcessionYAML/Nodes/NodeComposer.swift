@@ -178,7 +178,7 @@ struct NodeComposer {
         depth += levels
         if depth > YAMLLimits.depth {
             findings.report(
-                "too-deep", "lists and mappings are nested at most \(YAMLLimits.depth) levels deep", at: range)
+                "too-deep", "lists and maps are nested at most \(YAMLLimits.depth) levels deep", at: range)
             throw Abandoned()
         }
     }
