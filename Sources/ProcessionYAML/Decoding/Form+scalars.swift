@@ -4,7 +4,8 @@ extension Form<String> {
     /// A text exactly as it is written: `3.10` stays `3.10`.
     static let text = Form("text") { node, reading in
         if let scalar = node.scalar, !node.isEmpty { return scalar.text }
-        reading.reportWrongType(node, expected: "a text", hint: node.isEmpty ? "write \"\" for an empty text" : nil)
+        reading.reportWrongType(
+            node, expected: "a text", hint: node.isEmpty ? "give it a value, or write \"\" for an empty text" : nil)
         return nil
     }
 

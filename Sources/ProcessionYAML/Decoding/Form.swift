@@ -38,7 +38,7 @@ extension Reading {
         if node.isEmpty {
             report(
                 "wrong-type", "\(subject) is empty, but must be \(expected)", at: node.headline,
-                hint: hint ?? "give it a value, or leave the key out")
+                hint: hint ?? "give it a value")
         } else {
             report(
                 "wrong-type", "\(subject) must be \(expected), not \(node.kindInWords)", at: node.headline,

@@ -25,7 +25,9 @@ struct TaskWork {
             let (found, key) = node.descend(violation.path)
             guard !found.isRefused else { continue }
             let range = violation.isAboutKey ? (key ?? self.key).range : found.headline
-            reading.report(violation.code, violation.message, at: range, hint: violation.hint)
+            // Schemas don't know the key that they stand under; people do.
+            let message = violation.message.replacing("the configuration", with: "'\(executor.descriptor.name)'")
+            reading.report(violation.code, message, at: range, hint: violation.hint)
         }
     }
 }

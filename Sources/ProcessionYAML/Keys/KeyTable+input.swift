@@ -2,7 +2,8 @@ import Procession
 
 /// What stands under the name of an input.
 struct InputDraft: KeyedDraft {
-    var name = Located("", at: MarkRange(start: Mark(line: 0, column: 0), end: Mark(line: 0, column: 0)))
+    /// The key that it stands under; nil until that has been read.
+    var name: Located<String>?
     var node: YAMLNode
     var type: ValueType?
     var isRequired: Bool?
@@ -78,6 +79,17 @@ extension Form<YAMLNode> {
     }
 }
 
+extension InputDraft {
+    /// Reads a specification, or its short form: the type alone.
+    fileprivate static func read(_ node: YAMLNode, _ reading: Reading) -> InputDraft? {
+        guard node.scalar != nil else { return keys.read(node, reading) }
+        guard let type = Form<ValueType>.word("a type of input").read(node, reading) else { return nil }
+        var draft = InputDraft(at: node)
+        draft.type = type
+        return draft
+    }
+}
+
 extension Form<[InputDraft]> {
     static let inputs = Form("map of names to inputs") { node, reading in
         guard let members = node.members else {
@@ -87,17 +99,9 @@ extension Form<[InputDraft]> {
         let name = Form<String>.variable(of: "an input").located
         return members.compactMap { member in
             let name = name.read(member.key, reading)
-            var draft: InputDraft?
-            if member.value.scalar != nil {
-                // The short form: the type alone.
-                draft = InputDraft(at: member.value)
-                draft?.type = Form<ValueType>.word("a type of input").read(member.value, reading)
-                if draft?.type == nil { return nil }
-            } else {
-                draft = InputDraft.keys.read(member.value, reading)
-            }
-            guard let name else { return nil }
-            draft?.name = name
+            let draft = reading.read("'\(member.name)'") { InputDraft.read(member.value, reading) }
+            guard let name, var draft else { return nil }
+            draft.name = name
             return draft
         }
     }

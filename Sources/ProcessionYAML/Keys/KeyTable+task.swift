@@ -51,7 +51,7 @@ struct TaskDraft: KeyedDraft {
                 "allow_failure", .boolean, into: \.allowsFailure, default: "`false`", example: "allow_failure: true",
                 "Whether the process goes on, and is COMPLETED, though this task has FAILED."),
             Key(
-                "on_interruption", .word("what can follow an interruption"), into: \.onInterruption,
+                "on_interruption", .word("an interruption policy"), into: \.onInterruption,
                 default: "`retry`", example: "on_interruption: fail",
                 "What happens to an attempt whose engine died: it is made again, or the task fails."),
             Key(
@@ -75,7 +75,7 @@ struct TaskDraft: KeyedDraft {
 
 extension Form<[TaskDraft]> {
     static let tasks = Form("list of tasks") { node, reading in
-        guard node.elements?.isEmpty != true else {
+        guard !node.isEmpty, node.elements?.isEmpty != true else {
             reading.report(
                 "missing-task", "'tasks' needs at least one task", at: node.range,
                 hint: "such as '- name: hello'")

@@ -58,7 +58,7 @@ extension KeyTable where Draft: KeyedDraft {
     }
 
     func reportUnknown(_ member: YAMLNode.Member, _ reading: Reading) {
-        let names = names
+        let names = keys.filter { $0.decode != nil }.map(\.name)
         reading.report(
             "unknown-key", "'\(member.name)' is not a key of \(subject)", at: member.key.range,
             hint: NearestName.hint(for: member.name, among: names)

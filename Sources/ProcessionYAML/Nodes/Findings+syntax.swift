@@ -22,7 +22,8 @@ extension Findings {
             "encoding", value == 0 ? "a file of text has no NUL byte" : "the control character \(name) is not allowed",
             at: MarkRange(start: mark, end: Mark(line: mark.line, column: mark.column + 1)),
             hint: value == 0
-                ? "save the file as UTF-8" : "remove it, or write it as an escape such as \"\\x07\" in double quotes")
+                ? "save the file as UTF-8"
+                : "remove it, or write it as the escape \"\\u\(name.dropFirst(2))\" in double quotes")
     }
 
     private struct Explanation {
@@ -65,7 +66,7 @@ extension Findings {
         case "found unexpected end of stream", "found unexpected document indicator":
             return Explanation(
                 message: "the quote that opens here is never closed", mark: error.contextMark ?? error.mark,
-                hint: "close it, or double a quote that belongs to the text")
+                hint: "close it on the same line, or write a text of several lines with '|'")
         case "found unknown escape character", "did not find expected hexdecimal number":
             return Explanation(
                 message: "double quotes don't know this escape", mark: error.mark,
@@ -79,18 +80,18 @@ extension Findings {
                 hint: "a key and its value are written 'key: value'; indent what belongs to the text above it")
         case "did not find expected key", "did not find expected '-' indicator",
             "block sequence entries are not allowed in this context":
-            let what = context.contains("sequence") || error.problem.contains("'-'") ? "'- ' of the list" : "key"
-            let place = error.contextMark.map { " that begins on line \($0.line + 1)" } ?? ""
-            return Explanation(
-                message: error.problem.hasPrefix("block")
-                    ? "a '- ' can't stand here" : "this is not the next \(what)\(place)", mark: error.mark,
-                hint: "check the indentation, and put a text that holds quotes, ': ' or ' #' in quotes as a whole")
+            return explainUnexpected(error, context: context, line: line)
         case _ where error.problem.hasPrefix("did not find expected ',' or") && isInFlow:
             let opening = context.contains("mapping") ? "{" : "["
-            let place = error.contextMark.map { " on line \($0.line + 1)" } ?? ""
+            let closing = opening == "{" ? "}" : "]"
+            if let start = error.contextMark, start.line != error.mark.line {
+                return Explanation(
+                    message: "the '\(opening)' that opens here is not closed before line \(error.mark.line + 1)",
+                    mark: start, hint: "close it with '\(closing)'")
+            }
             return Explanation(
-                message: "the '\(opening)' that opens\(place) is not closed before this", mark: error.mark,
-                hint: "separate elements by ',' and close with '\(opening == "{" ? "}" : "]")'")
+                message: "here a ',' or the '\(closing)' should stand", mark: error.mark,
+                hint: "separate elements by ',', and put a text that holds brackets or quotes in quotes as a whole")
         case "did not find expected <document start>":
             return Explanation(
                 message: "the document has ended, but this follows", mark: error.mark,
@@ -99,5 +100,29 @@ extension Findings {
             return Explanation(
                 message: [error.problem, error.context].compactMap(\.self).joined(separator: " "), mark: error.mark)
         }
+    }
+
+    /// Something stands where only the next key or the next `- ` can.
+    private func explainUnexpected(
+        _ error: YAMLSyntaxError, context: String, line: [Unicode.Scalar]
+    ) -> Explanation {
+        let before = line.prefix(error.mark.column).last { $0 != " " }
+        if before == "\"" || before == "'" {
+            return Explanation(
+                message: "nothing can follow the closing quote", mark: error.mark,
+                hint: "put the whole text in \(before == "'" ? "double" : "single") quotes")
+        }
+        if error.problem.hasPrefix("block") {
+            return Explanation(
+                message: "a '- ' can't stand here", mark: error.mark,
+                hint: "begin the list on a line of its own")
+        }
+        let isList = context.contains("sequence") || error.problem.contains("'-'")
+        let collection = error.contextMark.map {
+            isList ? " of the list that begins on line \($0.line + 1)" : " of the map that begins on line \($0.line + 1)"
+        }
+        return Explanation(
+            message: "here \(isList ? "the next '- '" : "the next key")\(collection ?? "") should stand",
+            mark: error.mark, hint: "check the indentation: what belongs together begins in the same column")
     }
 }

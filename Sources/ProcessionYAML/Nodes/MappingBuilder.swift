@@ -6,6 +6,7 @@ struct MappingBuilder {
     private var members: [YAMLNode.Member] = []
     private var places: [String: Mark] = [:]
     private var merged: [YAMLNode] = []
+    private var hasRefusedKeys = false
 
     init(_ findings: Findings) { self.findings = findings }
 
@@ -29,7 +30,7 @@ struct MappingBuilder {
     }
 
     /// The members, own ones first, and how many nodes merging has added.
-    mutating func finish() -> (members: [YAMLNode.Member], added: Int) {
+    mutating func finish() -> (content: YAMLNode.Content, added: Int) {
         var added = 0
         for mapping in merged {
             for member in mapping.members ?? [] where places[member.name] == nil {
@@ -38,7 +39,8 @@ struct MappingBuilder {
                 added += 2
             }
         }
-        return (members, added)
+        // What was left of `{{ x }}` would only be misunderstood.
+        return (members.isEmpty && hasRefusedKeys ? .refused : .mapping(members), added)
     }
 
     private mutating func merge(_ value: YAMLNode) {
@@ -53,7 +55,8 @@ struct MappingBuilder {
         }
     }
 
-    private func refuse(key: YAMLNode) {
+    private mutating func refuse(key: YAMLNode) {
+        hasRefusedKeys = true
         let looksLikeTemplate = key.members?.count == 1 || key.elements?.count == 1
         findings.report(
             "wrong-type", "a key is a text, but this is \(key.kindInWords)", at: key.range,

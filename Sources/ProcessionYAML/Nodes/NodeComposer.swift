@@ -129,7 +129,7 @@ struct NodeComposer {
             if case .mappingEnd = event.kind {
                 let merged = members.finish()
                 try composer.count(merged.added, at: event.range)
-                return (.mapping(merged.members), event.range.end)
+                return (merged.content, event.range.end)
             }
             let key = try composer.node(event)
             members.add(YAMLNode.Member(key: key, value: try composer.node(try composer.next())))
@@ -147,7 +147,7 @@ struct NodeComposer {
             } else {
                 findings.report(
                     "undefined-alias", "no anchor '&\(name)' comes before this alias", at: event.range,
-                    hint: NearestName.hint(for: name, among: known)
+                    hint: NearestName.of(name, among: known).map { "did you mean '*\($0)'?" }
                         ?? "if the '*' belongs to a text, put the text in quotes")
             }
             try count(1, at: event.range)

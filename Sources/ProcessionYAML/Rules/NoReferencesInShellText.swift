@@ -5,7 +5,7 @@ import Procession
 /// `${output_dir}` is the shell's own expansion, and right. `${tasks.load.outputs.rows}` is nothing to a shell.
 enum NoReferencesInShellText: Rule {
     static func check(_ file: FileDraft, _ reading: Reading) {
-        let inputs = Set((file.inputs ?? []).map(\.name.value))
+        let inputs = Set((file.inputs ?? []).compactMap(\.name?.value))
         for task in file.groups.flatMap(\.tasks) {
             guard let work = task.work else { continue }
             let texts = work.executor.descriptor.configuration.texts(in: work.configuration)
@@ -46,13 +46,19 @@ enum NoReferencesInShellText: Rule {
         }
     }
 
+    /// What every child process is told anyway.
+    private static let givenVariables = [
+        "process.id": "PROCESSION_PROCESS_ID", "execution.id": "PROCESSION_EXECUTION_ID",
+        "task.name": "PROCESSION_TASK", "task.attempt": "PROCESSION_ATTEMPT"
+    ]
+
     private static func report(_ found: Found, at node: YAMLNode, _ reading: Reading) {
         let last = found.reference.last.map(String.init) ?? ""
-        let name = found.reference.first == "inputs" ? last : last.uppercased()
+        let given = found.reference.first == "inputs" ? last : Self.givenVariables[found.text]
         let hint =
-            found.reference.first == "inputs"
-            ? "the input is a variable already: write \"$\(name)\""
-            : "pass it through a variable: env: {\(name): \"${\(found.text)}\"}, and write \"$\(name)\" here"
+            given.map { "it is there as the variable '\($0)' already, \"$\($0)\" to a shell" }
+            ?? "pass it through a variable, 'env: {\(last.uppercased()): \"${\(found.text)}\"}', "
+            + "which is \"$\(last.uppercased())\" to a shell"
         reading.report(
             "reference-in-shell-text", "'${\(found.text)}' is not replaced in text that an interpreter reads",
             at: reading.findings.source.range(in: node, offset: found.offset, length: found.length), hint: hint)

@@ -17,7 +17,7 @@ final class ReferenceScope {
     init(_ file: FileDraft, _ reading: Reading) {
         self.reading = reading
         graphs = file.groups.map(TaskGraph.init)
-        inputs = (file.inputs ?? []).map(\.name.value)
+        inputs = (file.inputs ?? []).compactMap(\.name?.value)
         secrets = (file.secrets ?? []).map(\.value)
     }
 

@@ -5,10 +5,10 @@ enum SoundInputs: Rule {
     static func check(_ file: FileDraft, _ reading: Reading) {
         let inputs = file.inputs ?? []
         for problem in InputSchema(inputs.map(\.spec)).problems() {
-            guard let input = inputs.first(where: { $0.name.value == problem.input }) else { continue }
+            guard let input = inputs.first(where: { $0.name?.value == problem.input }) else { continue }
             let member = problem.key.flatMap { input.node.member($0) }
             reading.report(
-                problem.code, problem.message, at: member?.value.headline ?? input.name.range, hint: problem.hint)
+                problem.code, problem.message, at: member?.value.headline ?? input.name?.range, hint: problem.hint)
         }
     }
 }
@@ -17,7 +17,7 @@ extension InputDraft {
     var spec: InputSpec {
         let type = type ?? .string
         return InputSpec(
-            name: name.value, type: type, isRequired: isRequired ?? false,
+            name: name?.value ?? "", type: type, isRequired: isRequired ?? false,
             defaultValue: defaultValue.flatMap { node in
                 let value = type.value(of: node, items: items)
                 return value.isNull ? nil : value
