@@ -23,12 +23,12 @@ PAGE = string.Template("""<!doctype html>
 <style>
 :root {
   --page: #f6f7f9; --card: #ffffff; --line: #e2e6ec; --text: #17202e; --faint: #5d6b80;
-  --bar: #2f6fed; --bar-soft: #9dbdf9; --warn: #b4540a;
+  --bar: #2f6fed; --warn: #b4540a;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #0f141b; --card: #18202b; --line: #2a3543; --text: #e8edf4; --faint: #93a1b5;
-    --bar: #6ea0ff; --bar-soft: #35558f; --warn: #f0a35e;
+    --bar: #6ea0ff; --warn: #f0a35e;
   }
 }
 * { box-sizing: border-box; }
@@ -40,6 +40,7 @@ main { max-width: 60rem; margin: 0 auto; }
 h1 { margin: 0; font-size: 1.7rem; letter-spacing: -0.02em; overflow-wrap: anywhere; }
 h2 { margin: 0 0 0.75rem; font-size: 1rem; overflow-wrap: anywhere; }
 header p, figcaption, .empty { margin: 0.25rem 0 0; color: var(--faint); overflow-wrap: anywhere; }
+figcaption { font-size: 13px; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 1rem; margin: 1.75rem 0 1rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1.1rem 1.25rem; }
 .tile b { display: block; font-size: 1.6rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
@@ -93,6 +94,10 @@ def shortened(text, limit=28):
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def shown_hour(hour):
+    return hour.replace("T", " ") + ":00"
+
+
 def time_buckets(hours):
     """Counts by hour, day, month or year: the finest that fits the chart, with gaps as zero."""
     first, last = (datetime.datetime.strptime(hour, "%Y-%m-%dT%H") for hour in (min(hours), max(hours)))
@@ -106,7 +111,7 @@ def time_buckets(hours):
     counts = dict.fromkeys(bucket_names(unit, first, min(span, 10_000)), 0)
     for hour, count in hours.items():
         counts[hour[:length]] += count
-    return unit, [(name.replace("T", " ") + (":00" if unit == "hour" else ""), count) for name, count in counts.items()]
+    return unit, [(shown_hour(name) if unit == "hour" else name, count) for name, count in counts.items()]
 
 
 def bucket_names(unit, first, span):
@@ -125,14 +130,15 @@ def bucket_names(unit, first, span):
 def columns(bars, width, height, label):
     """An SVG column chart of (name, count) pairs; the axis names its first and last and two heights."""
     top, bottom, left = 8, 20, 40
-    peak = max((count for _, count in bars), default=0) or 1
+    highest = max((count for _, count in bars), default=0)
+    # Even, so that the line in the middle stands for a whole number.
+    peak = max(highest + highest % 2, 2)
     step = (width - left) / max(len(bars), 1)
     parts = [f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">']
     for share in (1, 0.5, 0):
         y = top + (height - top - bottom) * (1 - share)
         parts.append(f'<line class="rule" x1="{left}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        if share == 0 or peak * share >= 1:
-            parts.append(f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{number(round(peak * share, 1))}</text>')
+        parts.append(f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{number(peak * share)}</text>')
     for index, (name, count) in enumerate(bars):
         tall = (height - top - bottom) * count / peak
         parts.append(
@@ -200,7 +206,7 @@ def field_row(field, total):
     if field["kind"] == "number":
         cells = "".join(f"<td>{number(field[measure])}</td>" for measure in measures)
     elif field["kind"] == "time":
-        cells = f'<td colspan="5">{escape(field["first"])}:00 – {escape(field["last"])}:00</td>'
+        cells = f'<td colspan="5">{shown_hour(field["first"])} – {shown_hour(field["last"])}</td>'
     elif "distinct" in field:
         cells = f'<td colspan="5">{number(field["distinct"])} different</td>'
     else:
