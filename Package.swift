@@ -16,6 +16,7 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -32,11 +33,11 @@ let core: [Target] = [
     .target(name: "ProcessionStore", dependencies: ["Procession", grdb, logging]),
     .target(
         name: "ProcessionEngine",
-        dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics]),
+        dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics, crypto]),
     .target(name: "ChildProcesses", dependencies: ["Procession", subprocess, systemPackage, logging]),
     .target(
         name: "ProcessionServer",
-        dependencies: ["Procession", "ProcessionEngine", hummingbird, logging]),
+        dependencies: ["Procession", "ProcessionEngine", hummingbird, httpTypes, serviceLifecycle, logging]),
     .target(name: "ProcessionTesting", dependencies: ["Procession", "ProcessionEngine", "ProcessionStore"])
 ]
 
@@ -68,6 +69,10 @@ let programs: [Target] = [
         ])
 ]
 
+let tests: [Target] = [
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession"])
+]
+
 let package = Package(
     name: "procession",
     platforms: [.macOS(.v15)],
@@ -78,6 +83,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -87,7 +93,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2")
     ],
-    targets: contracts + core + plugins + programs,
+    targets: contracts + core + plugins + programs + tests,
     swiftLanguageModes: [.v6]
 )
 
