@@ -26,7 +26,7 @@ public enum NearestName {
     }
 
     private static func distance(_ left: String, _ right: String) -> Int {
-        let left = Array(left.prefix(128)), right = Array(right.prefix(128))
+        let left = Array(left.unicodeScalars.prefix(128)), right = Array(right.unicodeScalars.prefix(128))
         guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
         var beforeLast = [Int](repeating: 0, count: right.count + 1)
         var last = Array(0...right.count)
