@@ -7,7 +7,8 @@ public enum NearestName {
     /// begins most like the name is meant.
     public static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
         let limit = max(1, name.count / 3)
-        return candidates
+        return
+            candidates
             .filter { abs($0.count - name.count) <= limit }
             .map { candidate in
                 (
