@@ -68,6 +68,10 @@ let programs: [Target] = [
         ])
 ]
 
+let tests: [Target] = [
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession"])
+]
+
 let package = Package(
     name: "procession",
     platforms: [.macOS(.v15)],
@@ -87,7 +91,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2")
     ],
-    targets: contracts + core + plugins + programs,
+    targets: contracts + core + plugins + programs + tests,
     swiftLanguageModes: [.v6]
 )
 
