@@ -15,7 +15,7 @@ struct JSONPointer: Sendable, Equatable {
                 rest = rest[rest.index(after: tilde)...]
                 guard rest.first == "0" || rest.first == "1" else { return nil }
             }
-            steps.append(step.replacing("~1", with: "/").replacing("~0", with: "~"))
+            steps.append(String(step).replacing("~1", with: "/").replacing("~0", with: "~"))
         }
         self.steps = steps
     }

@@ -52,14 +52,12 @@ struct FileBody: AsyncSequence, Sendable {
     }
 
     private init(_ handle: NIOFileHandle, path: String) throws {
-        var status = stat()
-        let outcome = try handle.withUnsafeFileDescriptor { fstat($0, &status) }
-        guard outcome == 0, status.st_mode & S_IFMT == S_IFREG else {
+        guard let size = try handle.withUnsafeFileDescriptor({ RegularFile.size(of: $0) }) else {
             throw TaskFailure(
                 .configuration, "the body can't be read from '\(path)': it is no regular file", code: "body-file")
         }
         self.handle = handle
-        size = Int64(status.st_size)
+        self.size = size
     }
 
     func makeAsyncIterator() -> Iterator { Iterator(handle: handle, end: size) }

@@ -1,3 +1,4 @@
+import Foundation
 import NIOHTTP1
 import Procession
 
@@ -78,7 +79,16 @@ extension HTTPHookConfiguration.Authentication {
         guard !basic.username.contains(":") else {
             throw TaskFailure(.validation, "the user name of 'auth.basic' holds a colon", code: "invalid-auth")
         }
-        return "Basic \(Base64.text(of: "\(basic.username):\(try secrets.value(named: basic.password))"))"
+        let password = try secrets.value(named: basic.password)
+        return "Basic \(Data("\(basic.username):\(password)".utf8).base64EncodedString())"
+    }
+}
+
+extension HTTPHookConfiguration {
+    /// Texts that give a secret away though they are none: the user and password whose base64 form is sent.
+    func derivedSecrets(of secrets: [String: String]) -> [String] {
+        guard let basic = auth?.basic, let password = secrets[basic.password] else { return [] }
+        return ["\(basic.username):\(password)"]
     }
 }
 

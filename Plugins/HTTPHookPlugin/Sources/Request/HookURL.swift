@@ -9,8 +9,7 @@ struct HookURL: Sendable, Equatable {
     let host: String
     let isEncrypted: Bool
     let port: Int
-    /// Scheme, host, port where it is not the scheme's own, and path: fit for people, because secrets stand in the
-    /// query if anywhere.
+    /// The URL without its query: fit for people, because that is where secrets stand if anywhere.
     let shown: String
 
     /// Reads a URL.
@@ -20,19 +19,39 @@ struct HookURL: Sendable, Equatable {
         guard !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7f }) else {
             throw Self.invalid("it holds a space or a control character; percent-encode it")
         }
-        guard let url = URL(string: text), var parts = URLComponents(url: url, resolvingAgainstBaseURL: true) else {
-            throw Self.invalid("it can't be parsed")
+        guard let url = URL(string: text) else { throw Self.invalid("it can't be parsed") }
+        guard let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https" else {
+            throw Self.invalid("it must start with http:// or https://")
         }
-        try self.init(&parts)
+        guard url.user == nil, url.password == nil else {
+            throw Self.invalid("it holds a user name or a password; use 'auth' with a secret instead")
+        }
+        let standardPort = scheme == "https" ? 443 : 80
+        let whole = url.absoluteString.prefix { $0 != "#" }
+        let authority = whole.dropFirst(scheme.utf8.count + 3).prefix { $0 != "/" && $0 != "?" }
+        // Foundation gives no port where the number is too large; calling another port than the one written won't do.
+        let afterAddress = authority.lastIndex(of: "]").map { authority[$0...] } ?? authority
+        let writtenPort = afterAddress.firstIndex(of: ":").map { afterAddress[$0...].dropFirst() } ?? ""
+        let port = writtenPort.isEmpty ? standardPort : Int(writtenPort) ?? 0
+        guard (1...65_535).contains(port) else { throw Self.invalid("its port must be from 1 to 65535") }
+        // Read just as AsyncHTTPClient reads it: the name whose addresses are checked is the one that it connects to.
+        guard let host = URL(string: String(whole))?.host?.trimmingCharacters(in: ["[", "]"]), !host.isEmpty else {
+            throw Self.invalid("it has no host")
+        }
+        guard !host.contains("%") else { throw Self.invalid("its host is no host name") }
+        self.text = String(whole)
+        self.host = host
+        self.port = port
+        isEncrypted = scheme == "https"
+        shown = String(whole.prefix { $0 != "?" })
     }
 
     /// The same place with more pairs in the query.
     func adding(query pairs: [(name: String, value: String)]) throws(TaskFailure) -> HookURL {
-        guard !pairs.isEmpty, var parts = URLComponents(string: text) else { return self }
-        let present = parts.percentEncodedQuery.map { $0.isEmpty ? [] : [$0] } ?? []
+        guard !pairs.isEmpty else { return self }
         let added = pairs.map { "\(PercentEncoding.query($0.name))=\(PercentEncoding.query($0.value))" }
-        parts.percentEncodedQuery = (present + added).joined(separator: "&")
-        return try HookURL(&parts)
+        let separator = !text.contains("?") ? "?" : text.hasSuffix("?") || text.hasSuffix("&") ? "" : "&"
+        return try HookURL(text + separator + added.joined(separator: "&"))
     }
 
     /// Where a `Location` header of a response from here leads.
@@ -46,31 +65,6 @@ struct HookURL: Sendable, Equatable {
     /// Whether both have the same scheme, host and port.
     func hasSameOrigin(as other: HookURL) -> Bool {
         isEncrypted == other.isEncrypted && port == other.port && host.lowercased() == other.host.lowercased()
-    }
-
-    private init(_ parts: inout URLComponents) throws(TaskFailure) {
-        guard let scheme = parts.scheme?.lowercased(), scheme == "http" || scheme == "https" else {
-            throw Self.invalid("it must start with http:// or https://")
-        }
-        guard parts.user == nil, parts.password == nil else {
-            throw Self.invalid("it holds a user name or a password; use 'auth' with a secret instead")
-        }
-        guard let host = parts.host.map({ $0.trimmingCharacters(in: ["[", "]"]) }), !host.isEmpty,
-            let encodedHost = parts.percentEncodedHost
-        else {
-            throw Self.invalid("it has no host")
-        }
-        let standardPort = scheme == "https" ? 443 : 80
-        let port = parts.port ?? standardPort
-        guard (1...65_535).contains(port) else { throw Self.invalid("its port must be from 1 to 65535") }
-        parts.fragment = nil
-        guard let text = parts.string, !host.contains("%") else { throw Self.invalid("its host is no host name") }
-        self.text = text
-        self.host = host
-        self.port = port
-        isEncrypted = scheme == "https"
-        let address = port == standardPort ? encodedHost : "\(encodedHost):\(port)"
-        shown = "\(scheme)://\(address)\(parts.percentEncodedPath)"
     }
 
     private static func invalid(_ reason: String) -> TaskFailure {

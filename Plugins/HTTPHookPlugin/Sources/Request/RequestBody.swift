@@ -39,8 +39,9 @@ enum RequestBody: Sendable {
     func authenticate(with code: inout HMAC<SHA256>) async throws {
         switch self {
         case .none: break
-        case .bytes(let buffer): code.update(data: buffer.readableBytesView)
-        case .file(let file): for try await chunk in file { code.update(data: chunk.readableBytesView) }
+        case .bytes(let buffer): buffer.withUnsafeReadableBytes { code.update(data: $0) }
+        case .file(let file):
+            for try await chunk in file { chunk.withUnsafeReadableBytes { code.update(data: $0) } }
         }
     }
 }
