@@ -19,13 +19,23 @@ struct CronFieldParser {
 
     private func item(_ entry: ArraySlice<Character>) throws(ScheduleError) -> CronItem {
         if entry.first == "?" { return try questionMark(entry) }
-        if let special = try specialDay(entry) { return special }
         let parts = entry.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        let step = parts.count == 2 ? try self.step(parts[1]) : nil
         let base = parts[0]
+        if let special = try specialDay(base) {
+            guard parts.count == 1 else {
+                throw ScheduleError("'\(text(base))' takes no step", offset: parts[1].startIndex)
+            }
+            return special
+        }
+        let step = parts.count == 2 ? try self.step(parts[1]) : nil
         if base.elementsEqual("*") { return .all(step: step ?? 1) }
 
         let bounds = base.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+        guard bounds.count == 1 || !bounds.contains(where: \.isEmpty) else {
+            throw ScheduleError(
+                "'\(text(base))' is no range", hint: "a range has a value at either end, such as '1-5'",
+                offset: base.startIndex)
+        }
         var first = try value(bounds[0])
         guard bounds.count == 2 else {
             if field == .dayOfWeek, step != nil { first %= 7 }
@@ -93,7 +103,8 @@ struct CronFieldParser {
         let span = field.range.upperBound - field.range.lowerBound
         guard let step = Self.number(characters) else {
             throw ScheduleError(
-                "'\(text(characters))' is not a step", hint: "a step is a number from 1 to \(span)",
+                characters.isEmpty ? "a step is missing after '/'" : "'\(text(characters))' is not a step",
+                hint: "a step is a number from 1 to \(span)",
                 offset: characters.startIndex)
         }
         guard step > 0 else {
@@ -128,13 +139,11 @@ struct CronFieldParser {
 
     private func specialDay(_ entry: ArraySlice<Character>) throws(ScheduleError) -> CronItem? {
         let upper = String(entry).uppercased()
-        let special: CronItem? =
-            switch field {
-            case .dayOfMonth: try specialDayOfMonth(entry, upper)
-            case .dayOfWeek: try specialDayOfWeek(entry, upper)
-            case .minute, .hour, .month: nil
-            }
-        return special
+        switch field {
+        case .dayOfMonth: return try specialDayOfMonth(entry, upper)
+        case .dayOfWeek: return try specialDayOfWeek(entry, upper)
+        case .minute, .hour, .month: return nil
+        }
     }
 
     private func specialDayOfMonth(_ entry: ArraySlice<Character>, _ upper: String) throws(ScheduleError) -> CronItem? {

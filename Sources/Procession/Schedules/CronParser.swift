@@ -78,23 +78,18 @@ struct CronParser {
         if texts.contains(where: { $0.hasPrefix(",") || $0.hasSuffix(",") }) {
             return ScheduleError(message, hint: "a list has no spaces: '0,15,30'", offset: words[0].lowerBound)
         }
-        switch words.count {
-        case 6:
-            let rest = texts.dropFirst().joined(separator: " ").printable
-            return ScheduleError(
-                message, hint: "there is no field for seconds or years; without the first one it reads '\(rest)'",
-                offset: words[0].lowerBound)
-        case 7:
-            let rest = texts.dropFirst().dropLast().joined(separator: " ").printable
-            return ScheduleError(
-                message, hint: "there are no fields for seconds and years; without them it reads '\(rest)'",
-                offset: words[0].lowerBound)
-        case 8...:
-            return ScheduleError(message, offset: words[5].lowerBound)
-        default:
+        guard words.count > 5 else {
             return ScheduleError(
                 message, hint: "every day at three is '0 3 * * *'", offset: words.last?.upperBound ?? 0)
         }
+        // Seconds come first and years last, and in a system crontab a user and a command follow.
+        let readable = [texts[1...5], texts[0...4]].map { $0.joined(separator: " ") }
+            .first { (try? CronParser($0).expression()) != nil }
+        return ScheduleError(
+            message,
+            hint: "there is no place for seconds, years, users or commands"
+                + (readable.map { "; without them it reads '\($0)'" } ?? ""),
+            offset: words[5].lowerBound)
     }
 
     private func neverFires(_ words: [Range<Int>]) -> ScheduleError {

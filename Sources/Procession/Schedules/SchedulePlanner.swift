@@ -1,4 +1,5 @@
 public import Foundation
+
 public import struct Foundation.TimeZone
 
 /// Decides which ticks of a schedule fire now, which never will, and when to look again.
@@ -11,7 +12,9 @@ public struct SchedulePlanner: Sendable {
     public struct Decision: Sendable, Equatable {
         /// The ticks to fire, oldest first.
         public var fires: [Date]
-        /// The ticks that are given up, and why; nil if there are none. All are older than those that fire.
+        /// The ticks that are given up, and why; nil if there are none.
+        ///
+        /// All are older than those that fire.
         public var skipped: SkippedTicks?
         /// When the schedule is due next; nil if never again.
         public var nextRunAt: Date?

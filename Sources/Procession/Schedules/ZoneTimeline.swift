@@ -6,7 +6,9 @@ import Synchronization
 /// Foundation answers the same questions one instant at a time; a list makes a search over decades a matter of
 /// integers. Changes are taken from 1970 through 2199; outside, the first or last offset holds.
 struct ZoneTimeline: Sendable {
-    /// A stretch of time in which local clocks run without a jump. Seconds since 1970 throughout.
+    /// A stretch of time in which local clocks run without a jump.
+    ///
+    /// Seconds since 1970 throughout.
     struct Stretch: Sendable {
         /// The first instant.
         var start: Int
