@@ -69,7 +69,9 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "ProcessionTests", dependencies: ["Procession"])
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
+    .testTarget(name: "LayeringTests"),
+    .testTarget(name: "ProcessTypeScriptsTests")
 ]
 
 let package = Package(
