@@ -70,7 +70,8 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "ProcessionTests", dependencies: ["Procession"])
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
+    .testTarget(name: "ScheduleTests", dependencies: ["Procession"])
 ]
 
 let package = Package(
