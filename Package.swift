@@ -12,6 +12,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -29,7 +30,7 @@ let contracts: [Target] = [
 
 let core: [Target] = [
     .target(name: "ProcessionYAML", dependencies: ["Procession", "CYAML"]),
-    .target(name: "ProcessionStore", dependencies: ["Procession", grdb, logging]),
+    .target(name: "ProcessionStore", dependencies: ["Procession", grdb, sqlite, logging]),
     .target(
         name: "ProcessionEngine",
         dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics]),
