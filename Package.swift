@@ -71,7 +71,8 @@ let programs: [Target] = [
 let tests: [Target] = [
     .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
     .testTarget(name: "LayeringTests"),
-    .testTarget(name: "ProcessTypeScriptsTests")
+    .testTarget(
+        name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging])
 ]
 
 let package = Package(
