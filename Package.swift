@@ -72,7 +72,8 @@ let tests: [Target] = [
     .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
     .testTarget(name: "LayeringTests"),
     .testTarget(
-        name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging])
+        name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging]),
+    .testTarget(name: "ScheduleTests", dependencies: ["Procession"])
 ]
 
 let package = Package(
