@@ -80,7 +80,8 @@ let tests: [Target] = [
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
     .testTarget(name: "LayeringTests"),
-    .testTarget(name: "ProcessTypeScriptsTests"),
+    .testTarget(
+        name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging])
 ]
 
 let package = Package(

@@ -32,6 +32,7 @@ enum InitialSchema: SchemaMigration {
             id VARCHAR(255) PRIMARY KEY,
             type VARCHAR(255) NOT NULL,
             input_data TEXT NOT NULL,
+            input_values TEXT NOT NULL DEFAULT '{}',
             schedule VARCHAR(255),
             status VARCHAR(20) NOT NULL DEFAULT 'PENDING'
                 CHECK (status IN ('PENDING', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'STOPPED')),
