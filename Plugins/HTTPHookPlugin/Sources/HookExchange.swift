@@ -44,7 +44,7 @@ struct HookExchange: Sendable {
         for address in addresses.dropLast() {
             do {
                 return try await send(message, to: address, connectTimeout: Self.connectTimeoutAmongSeveral, request)
-            } catch where Self.isConnectFailure(error) {
+            } catch  where Self.isConnectFailure(error) {
                 continue
             }
         }
