@@ -12,6 +12,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -33,7 +34,7 @@ let contracts: [Target] = [
 
 let core: [Target] = [
     .target(name: "ProcessionYAML", dependencies: ["Procession", "CYAML"]),
-    .target(name: "ProcessionStore", dependencies: ["Procession", grdb, logging]),
+    .target(name: "ProcessionStore", dependencies: ["Procession", grdb, sqlite, logging]),
     .target(
         name: "ProcessionEngine",
         dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics, crypto]),
@@ -83,9 +84,16 @@ let tests: [Target] = [
             "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL, logging
         ]),
     .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
+    .testTarget(name: "ScheduleTests", dependencies: ["Procession"]),
+    .testTarget(name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
+    .testTarget(
+        name: "ProcessionStoreTests",
+        dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", grdb, sqlite]),
+    .testTarget(
+        name: "ProcessionEngineTests",
+        dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
     .testTarget(name: "LayeringTests"),
     .testTarget(name: "ProcessTypeScriptsTests"),
-    .testTarget(name: "ScheduleTests", dependencies: ["Procession"])
 ]
 
 let package = Package(
