@@ -30,7 +30,8 @@ struct ReadmeTests {
                 let configuration = try HTTPHookExecutor.descriptor.configuration.resolve(
                     task.configuration, in: scope)
                 let result = try await hook.run(configuration)
-                scope.outputs[task.name] = try #require(result.outputs, "\(task.name): \(result)")
+                let outputs: [String: Value] = try #require(result.outputs, "\(task.name): \(result)")
+                scope.outputs[task.name] = outputs
             }
             #expect(
                 server.requests.map(\.line) == [

@@ -113,7 +113,7 @@ private final class RequestCollector: ChannelInboundHandler {
 
 /// A request as it came over the wire.
 struct ReceivedRequest: Sendable {
-    /// `POST /path?query HTTP/1.1`
+    /// Such as `POST /path?query HTTP/1.1`.
     let line: String
     /// In the order in which they came.
     let headers: [(name: String, value: String)]

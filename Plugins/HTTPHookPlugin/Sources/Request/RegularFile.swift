@@ -6,7 +6,9 @@ import Musl
 import Darwin
 #endif
 
-/// A regular file that is open for reading until the last reference to it is gone. Its calls block.
+/// A regular file that is open for reading until the last reference to it is gone.
+///
+/// Its calls block.
 final class RegularFile: Sendable {
     /// The size in bytes when it was opened.
     let size: Int64
