@@ -69,7 +69,9 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "ProcessionTests", dependencies: ["Procession"])
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
+    .testTarget(
+        name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"])
 ]
 
 let package = Package(
