@@ -81,20 +81,18 @@ let tests: [Target] = [
     .testTarget(
         name: "HTTPHookPluginTests",
         dependencies: [
-            "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL, logging
+            "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL, logging,
         ]),
     .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
     .testTarget(name: "ScheduleTests", dependencies: ["Procession"]),
     .testTarget(name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
-    .testTarget(
         name: "ProcessionStoreTests",
         dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", grdb, sqlite]),
-    .testTarget(
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
     .testTarget(name: "LayeringTests"),
-    .testTarget(
-        name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging])
+        name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging]),
+        name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
 ]
 
 let package = Package(
