@@ -1,0 +1,132 @@
+/// A date or a point in time as ISO 8601 text: `2026-01-31`, `2026-01-31T23:59:00Z`, `2026-01-31T23:59:00.250+02:00`.
+///
+/// A blank may stand for the `T`, seconds may be left out, and a time without an offset is in UTC.
+struct DateText: Equatable {
+    /// Since 1970-01-01T00:00:00Z; fractions are left out.
+    let seconds: Int
+
+    /// nil if `text` is no such date, or one that the calendar doesn't have.
+    init?(_ text: String) {
+        var reader = Reader(bytes: text.utf8[...])
+        guard let year = reader.digits(4), reader.skip("-"), let month = reader.digits(2), reader.skip("-"),
+            let day = reader.digits(2), 1...12 ~= month, 1...Self.days(inMonth: month, of: year) ~= day
+        else { return nil }
+        var seconds = Self.day(year: year, month: month, day: day) * 86_400
+        if !reader.isAtEnd {
+            guard reader.skip("T") || reader.skip("t") || reader.skip(" "), let time = reader.time() else { return nil }
+            seconds += time
+        }
+        guard reader.isAtEnd else { return nil }
+        self.seconds = seconds
+    }
+
+    /// The date in UTC by a pattern of `%Y %m %d %H %M %S %j %%`; nil if it holds another `%`.
+    func formatted(_ pattern: String) -> String? {
+        let day = Int((Double(seconds) / 86_400).rounded(.down))
+        let time = seconds - day * 86_400
+        let (year, month, dayOfMonth) = Self.date(ofDay: day)
+        var result = String.UnicodeScalarView()
+        var scalars = pattern.unicodeScalars.makeIterator()
+        while let scalar = scalars.next() {
+            guard scalar == "%" else {
+                result.append(scalar)
+                continue
+            }
+            switch scalars.next() {
+            case "Y": result += Self.padded(year, to: 4)
+            case "m": result += Self.padded(month, to: 2)
+            case "d": result += Self.padded(dayOfMonth, to: 2)
+            case "H": result += Self.padded(time / 3600, to: 2)
+            case "M": result += Self.padded(time / 60 % 60, to: 2)
+            case "S": result += Self.padded(time % 60, to: 2)
+            case "j": result += Self.padded(day - Self.day(year: year, month: 1, day: 1) + 1, to: 3)
+            case "%": result.append("%")
+            default: return nil
+            }
+        }
+        return String(result)
+    }
+
+    private static func padded(_ number: Int, to width: Int) -> String.UnicodeScalarView {
+        let digits = String(number.magnitude)
+        let zeros = String(repeating: "0", count: max(width - digits.count, 0))
+        return ((number < 0 ? "-" : "") + zeros + digits).unicodeScalars
+    }
+
+    private static func days(inMonth month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// Days since 1970-01-01 of the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms").
+    private static func day(year: Int, month: Int, day: Int) -> Int {
+        let year = month <= 2 ? year - 1 : year
+        let era = (year >= 0 ? year : year - 399) / 400
+        let yearOfEra = year - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+
+    /// The inverse of ``day(year:month:day:)``.
+    private static func date(ofDay day: Int) -> (year: Int, month: Int, day: Int) {
+        let shifted = day + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+
+    private struct Reader {
+        var bytes: Substring.UTF8View
+
+        var isAtEnd: Bool { bytes.isEmpty }
+
+        mutating func skip(_ character: Unicode.Scalar) -> Bool {
+            guard bytes.first == UInt8(ascii: character) else { return false }
+            bytes.removeFirst()
+            return true
+        }
+
+        mutating func digits(_ count: Int) -> Int? {
+            let digits = bytes.prefix(count)
+            guard digits.count == count, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 }) else {
+                return nil
+            }
+            bytes = bytes.dropFirst(count)
+            return Int(Substring(digits))
+        }
+
+        /// `HH:MM[:SS[.fraction]]` and an optional offset, in seconds from the start of the day in UTC.
+        mutating func time() -> Int? {
+            guard let hour = digits(2), skip(":"), let minute = digits(2), hour < 24, minute < 60 else { return nil }
+            var seconds = hour * 3600 + minute * 60
+            if skip(":") {
+                // A leap second counts as the first one after it.
+                guard let second = digits(2), second <= 60 else { return nil }
+                seconds += second
+                if skip(".") || skip(",") {
+                    guard digits(1) != nil else { return nil }
+                    while digits(1) != nil {}
+                }
+            }
+            if isAtEnd || skip("Z") || skip("z") { return seconds }
+            let isEast = skip("+")
+            guard isEast || skip("-"), let hours = digits(2), hours < 24 else { return nil }
+            var minutes = 0
+            if skip(":") || !isAtEnd {
+                guard let given = digits(2), given < 60 else { return nil }
+                minutes = given
+            }
+            let offset = hours * 3600 + minutes * 60
+            return isEast ? seconds - offset : seconds + offset
+        }
+    }
+}
