@@ -1,8 +1,8 @@
 import ArgumentParser
 
 /// The root of all commands; the one list of them.
-package struct ProcessionCommand: AsyncParsableCommand {
-    package static let configuration = CommandConfiguration(
+struct ProcessionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
         commandName: "procession",
         abstract: "Runs processes whose tasks are declared in YAML or Swift.",
         discussion: """
@@ -23,6 +23,4 @@ package struct ProcessionCommand: AsyncParsableCommand {
             CommandGroup(name: "Registries", subcommands: [TypesCommand.self, ExecutorsCommand.self]),
             CommandGroup(name: "Engine and database", subcommands: [WorkerCommand.self, DatabaseCommand.self])
         ])
-
-    package init() {}
 }

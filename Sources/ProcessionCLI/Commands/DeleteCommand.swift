@@ -21,7 +21,7 @@ struct DeleteCommand: AsyncParsableCommand {
     func run() async throws {
         let workspace = try Workspace(options)
         let access = try DatabaseAccess(database, logger: workspace.logger)
-        try await access.requireDatabase(for: ProcessID(id))
+        try access.requireDatabase(for: ProcessID(id))
         try await access.write { try await access.writer($0, workspace).delete(ProcessID(id)) }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChildProcesses
 import Procession
 
 /// `procession history`: the executions of a process, or the attempts of one of them.

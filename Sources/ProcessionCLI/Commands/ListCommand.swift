@@ -1,5 +1,5 @@
-import ArgumentParser
-import Procession
+public import ArgumentParser
+public import Procession
 
 /// `procession list`: processes, newest first.
 struct ListCommand: AsyncParsableCommand {
@@ -55,7 +55,7 @@ struct ListCommand: AsyncParsableCommand {
 }
 
 extension ProcessStatus: ExpressibleByArgument {
-    package init?(argument: String) {
+    public init?(argument: String) {
         self.init(rawValue: argument.uppercased().replacing("-", with: "_"))
     }
 }

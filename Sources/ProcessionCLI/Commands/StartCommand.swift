@@ -26,7 +26,7 @@ struct StartCommand: AsyncParsableCommand {
     func run() async throws {
         let workspace = try Workspace(options)
         let access = try DatabaseAccess(database, logger: workspace.logger)
-        try await access.requireDatabase(for: ProcessID(id))
+        try access.requireDatabase(for: ProcessID(id))
         try await access.write { ownership in
             switch ownership {
             case .here(let store): try await startHere(store, workspace, access)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Procession
+import ProcessionEngine
 
 /// `procession stop`: asks the engine, or is the engine that brings a process to rest.
 struct StopCommand: AsyncParsableCommand {
@@ -26,7 +27,7 @@ struct StopCommand: AsyncParsableCommand {
         let workspace = try Workspace(options)
         let access = try DatabaseAccess(database, logger: workspace.logger)
         let id = ProcessID(id)
-        try await access.requireDatabase(for: id)
+        try access.requireDatabase(for: id)
         try await access.write { ownership in
             switch ownership {
             case .here(let store):

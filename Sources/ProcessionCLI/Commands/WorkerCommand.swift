@@ -59,8 +59,7 @@ struct WorkerCommand: AsyncParsableCommand {
         } then: {
             await engine.killChildren()
         } during: {
-            try await engine.run {
-                say("ready: the engine works on '\(location.path)'")
+            try await engine.run(onReady: { say("ready: the engine works on '\(location.path)'") }) {
                 for await _ in end.stream {}
             }
         }

@@ -61,9 +61,10 @@ struct DatabaseAccess: Sendable {
         let clock = ContinuousClock()
         let deadline = clock.now + patience
         while true {
-            do {
+            do throws(ProcessionError) {
                 return .here(try await openOwner())
-            } catch let error as ProcessionError where error.code == .databaseOwned {
+            } catch {
+                guard error.code == .databaseOwned else { throw error }
                 if UnixSocket.isAnswered(at: socket) {
                     return .elsewhere(RemoteController(socket: socket), reading: try await openReader())
                 }

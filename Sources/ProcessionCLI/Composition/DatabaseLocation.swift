@@ -1,5 +1,6 @@
+import ChildProcesses
 import Foundation
-import Procession
+package import Procession
 
 /// The file that a command works on, and whether somebody named it.
 package struct DatabaseLocation: Sendable, Equatable {
@@ -48,7 +49,7 @@ package struct DatabaseLocation: Sendable, Equatable {
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw ProcessionError(
-                .databaseUnavailable, "the folder '\(folder)' for the database can't be made", 
+                .databaseUnavailable, "the folder '\(folder)' for the database can't be made",
                 hint: "name another place with --db", cause: error)
         }
     }

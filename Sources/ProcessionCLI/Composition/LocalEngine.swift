@@ -28,15 +28,22 @@ struct LocalEngine: Sendable {
     }
 
     /// Works, and answers other programs, until `body` returns; then hands back what it has not finished.
-    func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+    ///
+    /// - Parameter onReady: called when other programs are answered, or are known not to be.
+    func run<Result: Sendable>(
+        onReady: @escaping @Sendable () -> Void = {}, _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
         let work = Work(body: body)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: orchestrator)]
         if socket.utf8.count <= ControlServer.maximumPathLength {
             services.append(
-                .init(service: ControlServer(controller: controller, path: socket, logger: logger)))
+                .init(
+                    service: ControlServer(
+                        controller: controller, path: socket, logger: logger, onReady: { onReady() })))
         } else {
             logger.warning(
                 "other commands can't reach this engine: the path of its socket, '\(socket)', is too long")
+            onReady()
         }
         services.append(.init(service: work, successTerminationBehavior: .gracefullyShutdownGroup))
         var quiet = logger

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Procession
 
 /// What to tell people whose command depends on who owns the database.

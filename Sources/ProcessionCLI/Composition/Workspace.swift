@@ -61,3 +61,12 @@ struct Workspace: Sendable {
         return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
     }
 }
+
+extension Workspace {
+    /// The type that the command line names.
+    ///
+    /// - Throws: `notFound` with the nearest name, or `invalidDefinition` with the reasons.
+    var namedType: any ProcessType {
+        get throws(ProcessionError) { try types.type(named: typeName ?? "") }
+    }
+}

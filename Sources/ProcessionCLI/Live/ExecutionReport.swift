@@ -1,3 +1,4 @@
+import ChildProcesses
 import Procession
 
 /// What people read when an execution has ended: how, what it gave back, what failed and where to look closer.

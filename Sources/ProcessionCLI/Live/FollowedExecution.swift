@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Procession
 import Synchronization
@@ -22,12 +23,11 @@ struct FollowedExecution: Sendable {
         let ended = try await Interruption.handled {
             wasInterrupted.store(true, ordering: .relaxed)
             say("stopping '\(process.id)'; once more ends at once")
-            do {
+            do throws(ProcessionError) {
                 try await writer.stop(process.id)
-            } catch where error.code != .stateConflict {
-                ErrorReport.write(error)
             } catch {
-                // It has ended by itself in the meantime.
+                // A conflict says that it has ended by itself in the meantime.
+                if error.code != .stateConflict { ErrorReport.write(error) }
             }
         } then: {
             say("ended at once; an engine takes '\(process.id)' up again, or stops it with")

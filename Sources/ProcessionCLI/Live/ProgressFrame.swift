@@ -23,7 +23,8 @@ package struct ProgressFrame {
         let shown = visibleSteps
         let nameWidth = min(shown.reduce(4) { max($0, DisplayWidth.of(progress.steps[$1].name.rawValue)) }, 32)
         var picture = shown.map { line(progress.steps[$0], nameWidth: nameWidth) }
-        picture.append(style(.dim, DisplayWidth.truncate(summary(hidden: progress.steps.count - shown.count), to: columns - 1)))
+        picture.append(
+            style(.dim, DisplayWidth.truncate(summary(hidden: progress.steps.count - shown.count), to: columns - 1)))
         return picture
     }
 
@@ -55,7 +56,8 @@ package struct ProgressFrame {
             DisplayWidth.truncate(VisibleText.line(step.name.rawValue), to: nameWidth), to: nameWidth)
         let isOver = step.status.isEnd
         let time = DisplayWidth.pad(
-            step.status == .skipped ? "" : TimeText.span(from: step.startedAt, to: isOver ? step.endedAt : nil, now: now),
+            step.status == .skipped
+                ? "" : TimeText.span(from: step.startedAt, to: isOver ? step.endedAt : nil, now: now),
             to: 8, leading: true)
         var left = "\(name) \(time)"
         if step.attempt > 1 { left += "  attempt \(step.attempt)" }

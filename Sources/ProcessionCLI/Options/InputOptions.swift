@@ -12,7 +12,9 @@ struct InputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("All inputs in the key-value form.", valueName: "key:value;key:value"))
     var inputText: String?
 
-    @Option(help: ArgumentHelp("All inputs as a JSON object, or @file to read it from a file (@- is standard input).", valueName: "json"))
+    @Option(
+        help: ArgumentHelp(
+            "All inputs as a JSON object, or @file to read it from a file (@- is standard input).", valueName: "json"))
     var inputJson: String?
 
     func validate() throws {

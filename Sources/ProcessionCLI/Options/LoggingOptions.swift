@@ -1,5 +1,5 @@
-import ArgumentParser
-import Logging
+public import ArgumentParser
+public import Logging
 
 /// How much the engine says about its own work, on the error stream.
 struct LoggingOptions: ParsableArguments {

@@ -1,4 +1,4 @@
-import Procession
+package import Procession
 
 /// Shows errors and diagnostics on the error stream: the one renderer, coloured on a terminal.
 package enum ErrorReport {

@@ -3,11 +3,11 @@ import Procession
 import struct Foundation.Date
 
 /// A result as JSON: one object whose form only grows within one `format_version`.
-package enum JSONDocument {
+enum JSONDocument {
     /// Raised when a member is removed or changes its meaning.
-    package static let formatVersion = 1
+    static let formatVersion = 1
 
-    package static func text(_ members: [String: Value]) -> String {
+    static func text(_ members: [String: Value]) -> String {
         Value.map(members.merging(["format_version": .integer(formatVersion)]) { $1 }).json + "\n"
     }
 }

@@ -3,7 +3,7 @@ import Procession
 // The rows of the database as `--json` shows them.
 
 extension ProcessRecord {
-    package var json: Value {
+    var json: Value {
         Value(members: [
             "id": .string(id.rawValue), "type": .string(type.rawValue), "status": .string(status.rawValue),
             "input": Value(stored: inputValues), "input_data": .string(inputData),
@@ -20,7 +20,7 @@ extension ProcessRecord {
 }
 
 extension TaskRecord {
-    package var json: Value {
+    var json: Value {
         Value(members: [
             "id": .string(id.rawValue), "index": .integer(index), "name": .string(name.rawValue),
             "trigger": Value(trigger?.rawValue), "executor": .string(executor.rawValue),
@@ -36,7 +36,7 @@ extension TaskRecord {
 }
 
 extension ExecutionRecord {
-    package var json: Value {
+    var json: Value {
         Value(members: [
             "id": .string(id.rawValue), "process_id": .string(processID.rawValue),
             "status": .string(status.rawValue), "triggered_by": .string(triggeredBy.rawValue),
@@ -49,7 +49,7 @@ extension ExecutionRecord {
 }
 
 extension TaskAttempt {
-    package var json: Value {
+    var json: Value {
         Value(members: [
             "task": .string(task.rawValue), "task_id": .string(taskID.rawValue), "attempt": .integer(attempt),
             "worker_id": .string(workerID.rawValue), "outcome": Value(outcome?.rawValue),
@@ -61,7 +61,7 @@ extension TaskAttempt {
 }
 
 extension EventRecord {
-    package var json: Value {
+    var json: Value {
         Value(members: [
             "id": .integer(id), "occurred_at": Value(occurredAt), "kind": .string(kind),
             "process_id": .string(processID.rawValue), "execution_id": Value(executionID?.rawValue),
@@ -72,7 +72,7 @@ extension EventRecord {
 }
 
 extension LogChunk {
-    package func json(task: TaskName?) -> Value {
+    func json(task: TaskName?) -> Value {
         Value(members: [
             "execution_id": .string(executionID.rawValue), "task_id": .string(taskID.rawValue),
             "task": Value(task?.rawValue), "attempt": .integer(attempt), "sequence": .integer(sequence),
@@ -83,7 +83,7 @@ extension LogChunk {
 }
 
 extension Diagnostic {
-    package var json: Value {
+    var json: Value {
         Value(members: [
             "severity": .string(severity.rawValue), "code": .string(code.description),
             "message": .string(message), "hint": Value(hint), "key_path": Value(keyPath),

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Times and spans as people and programs read them.
 package enum TimeText {

@@ -66,7 +66,11 @@ package enum VisibleText {
             case "]", "P", "X", "^", "_":
                 let end = rest.firstIndex { $0 == "\u{07}" || $0 == "\u{1B}" || $0 == "\n" }
                 rest = end.map { rest[$0...] } ?? rest[rest.endIndex...]
-                if rest.first == "\u{07}" { rest = rest.dropFirst() } else if rest.first == "\u{1B}" { rest = rest.dropFirst(2) }
+                if rest.first == "\u{07}" {
+                    rest = rest.dropFirst()
+                } else if rest.first == "\u{1B}" {
+                    rest = rest.dropFirst(2)
+                }
             case _ where (0x20...0x7E).contains(kind.value):
                 rest = rest.dropFirst()
             default:
