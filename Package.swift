@@ -13,6 +13,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -31,7 +32,7 @@ let contracts: [Target] = [
 
 let core: [Target] = [
     .target(name: "ProcessionYAML", dependencies: ["Procession", "CYAML"]),
-    .target(name: "ProcessionStore", dependencies: ["Procession", grdb, logging]),
+    .target(name: "ProcessionStore", dependencies: ["Procession", grdb, sqlite, logging]),
     .target(
         name: "ProcessionEngine",
         dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics, crypto]),
@@ -73,7 +74,18 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "ProcessionTests", dependencies: ["Procession"])
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
+    .testTarget(name: "ScheduleTests", dependencies: ["Procession"]),
+    .testTarget(name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
+    .testTarget(
+        name: "ProcessionStoreTests",
+        dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", grdb, sqlite]),
+    .testTarget(
+        name: "ProcessionEngineTests",
+        dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
+    .testTarget(name: "LayeringTests"),
+    .testTarget(
+        name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging])
 ]
 
 let package = Package(

@@ -73,7 +73,7 @@ struct CompleteDatabase {
         let executors = ExecutorRegistry()
         try StandardPlugins.register(executors: executors, types: types)
         try types.register(Greeting())
-        let store = try await SQLProcessStore.open(path: folder.appending(path: "procession.db").path)
+        let store = try await SQLProcessStore.sqlite(at: folder.appending(path: "procession.db").path, access: .owner())
         let orchestrator = ProcessOrchestrator(store: store, types: types, executors: executors)
 
         // The orchestrator ends after the work that needs it, or on Ctrl-C.

@@ -44,7 +44,7 @@ struct DatabaseDrivenProcess {
         let executors = ExecutorRegistry()
         try StandardPlugins.register(executors: executors, types: types)
         try types.register(WordCount())
-        let store = try await SQLProcessStore.open(path: folder.appending(path: "procession.db").path)
+        let store = try await SQLProcessStore.sqlite(at: folder.appending(path: "procession.db").path, access: .owner())
         let orchestrator = ProcessOrchestrator(store: store, types: types, executors: executors)
         let controller = ProcessController(orchestrator: orchestrator)
 

@@ -1,6 +1,7 @@
 import Foundation
 import Procession
 import ProcessionEngine
+import ProcessionStore
 import ProcessionTesting
 import Testing
 

@@ -135,13 +135,13 @@ struct ConfigurationSchemaTests {
         let value: Value = [
             "url": "https://e.org/${text}", "script": "echo ${n}", "retries": "${digits}", "ratio": "${1/2}",
             "verbose": "${yes}", "headers": ["N": "${n}", "L": "${codes}"], "expect": "${codes}", "timeout": "${time}",
-            "method": "${post}", "json": ["n": "${n}", "t": "<${n}>"], "token": "$${"
+            "method": "${post}", "json": ["n": "${n}", "t": "<${n}>", "l": "$${"], "token": "abc"
         ]
         #expect(
             try Self.http.resolve(value, in: scope) == [
                 "url": "https://e.org/a%2Fb", "script": "echo ${n}", "retries": 5, "ratio": 0.5, "verbose": true,
                 "headers": ["N": "4", "L": #"[200,"201"]"#], "expect": [200, 201], "timeout": "90s", "method": "POST",
-                "json": ["n": 4, "t": "<4>"], "token": "${"
+                "json": ["n": 4, "t": "<4>", "l": "${"], "token": "abc"
             ])
     }
 

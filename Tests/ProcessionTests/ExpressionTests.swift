@@ -127,6 +127,7 @@ struct ExpressionTests {
             ("length(1)", "length: 'value' must be a string, a list or a map, not an integer", 0),
             ("lower(nothing)", "lower: 'text' must be a string, not null", 0),
             ("split('a', '')", "split: 'separator' must not be empty", 0),
+            ("from_json('{')", "from_json: 1:2: expected a string or '}', found the end", 0),
             ("format_date('2026-02-29', '%Y')", "format_date: '2026-02-29' is not a date", 0),
             ("format_date('2026-02-28', '%q')", "format_date: '%q' is not a pattern", 0)
         ])

@@ -2,16 +2,22 @@ import Foundation
 import Procession
 import ProcessionYAML
 
-/// A process type as JSON that people can read: durations as text, without the folder that depends on the machine.
+/// A process type as JSON that people can read: durations as text, and only what a file says beyond the defaults.
 enum DefinitionDump {
     static func text(of type: YAMLProcessType) throws -> String {
         let descriptor = type.descriptor
-        var definition = readable(try Value(encoding: type.definition(for: ProcessInput()))).map ?? [:]
-        definition["baseDirectory"] = nil
-        var dump: [String: Value] = [
-            "definition": .map(definition), "inputs": try Value(encoding: descriptor.inputs.inputs),
-            "origin": .string("\(descriptor.origin)"), "tags": .list(descriptor.tags.map(Value.string))
-        ]
+        let definition = type.definition(for: ProcessInput())
+        var dump = try difference(definition, from: ProcessDefinition(type: "", tasks: []))
+        // The folder depends on the machine.
+        dump["baseDirectory"] = nil
+        dump["timeout"] = definition.timeout.map { .string(DurationText.format($0)) }
+        dump["tasks"] = .list(try definition.tasks.map(text))
+        for (trigger, handlers) in definition.handlers { dump[trigger.rawValue] = .list(try handlers.map(text)) }
+        dump["handlers"] = nil
+        dump["inputs"] = .list(
+            try descriptor.inputs.inputs.map { .map(try difference($0, from: InputSpec(name: ""))) })
+        dump["origin"] = .string("\(descriptor.origin)")
+        dump["tags"] = descriptor.tags.isEmpty ? nil : .list(descriptor.tags.map(Value.string))
         dump["summary"] = descriptor.summary.map(Value.string)
         dump["description"] = descriptor.description.map(Value.string)
         let encoder = JSONEncoder()
@@ -19,19 +25,24 @@ enum DefinitionDump {
         return String(decoding: try encoder.encode(Value.map(dump)), as: UTF8.self)
     }
 
-    private static func readable(_ value: Value) -> Value {
-        switch value {
-        case .list(let elements): return .list(elements.map(readable))
-        case .map(let members):
-            return .map(
-                Dictionary(
-                    uniqueKeysWithValues: members.map { key, member in
-                        guard ["timeout", "delay", "maxDelay"].contains(key),
-                            let duration = try? member.decoded(as: Duration.self)
-                        else { return (key, readable(member)) }
-                        return (key, .string(DurationText.format(duration)))
-                    }))
-        default: return value
+    private static func text(of task: TaskDefinition) throws -> Value {
+        let plain = TaskDefinition(name: "", executor: "", configuration: .null)
+        var dump = try difference(task, from: plain)
+        if task.timeout != plain.timeout { dump["timeout"] = .string(DurationText.format(task.timeout)) }
+        if task.retry != plain.retry {
+            var retry = try difference(task.retry, from: .never)
+            retry["delay"] = .string(DurationText.format(task.retry.delay))
+            retry["maxDelay"] = .string(DurationText.format(task.retry.maxDelay))
+            retry["classes"] = task.retry.classes.map { .list($0.map(\.rawValue).sorted().map(Value.string)) }
+            dump["retry"] = .map(retry)
         }
+        return .map(dump)
+    }
+
+    private static func difference<Subject: Encodable>(
+        _ subject: Subject, from other: Subject
+    ) throws -> [String: Value] {
+        let plain = try Value(encoding: other)
+        return (try Value(encoding: subject).map ?? [:]).filter { $0.value != plain[$0.key] }
     }
 }

@@ -9,7 +9,7 @@ struct TimeZoneTextTests {
         arguments: [
             ("UTC", 0), ("Etc/UTC", 0), ("GMT", 0), ("Europe/Berlin", 7200), ("America/New_York", -14_400),
             ("Asia/Kolkata", 19_800), ("Asia/Kathmandu", 20_700), ("US/Eastern", -14_400), ("EST", -18_000),
-            ("EST5EDT", -14_400), ("Etc/GMT+5", -18_000), ("America/Argentina/Buenos_Aires", -10_800)
+            ("EST5EDT", -14_400), ("GB", 3600), ("Etc/GMT+5", -18_000), ("America/Argentina/Buenos_Aires", -10_800)
         ])
     func known(name: String, offset: Int) throws {
         #expect(try TimeZoneText.parse(name).secondsFromGMT(for: try utc("2024-07-01 00:00")) == offset)

@@ -7,7 +7,8 @@ public enum NearestName {
     /// begins most like the name is meant.
     public static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
         let limit = max(1, name.count / 3)
-        return candidates
+        return
+            candidates
             .filter { abs($0.count - name.count) <= limit }
             .map { candidate in
                 (
@@ -26,7 +27,7 @@ public enum NearestName {
     }
 
     private static func distance(_ left: String, _ right: String) -> Int {
-        let left = Array(left.prefix(128)), right = Array(right.prefix(128))
+        let left = Array(left.unicodeScalars.prefix(128)), right = Array(right.unicodeScalars.prefix(128))
         guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
         var beforeLast = [Int](repeating: 0, count: right.count + 1)
         var last = Array(0...right.count)

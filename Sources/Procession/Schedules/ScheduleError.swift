@@ -15,3 +15,13 @@ public struct ScheduleError: Error, Sendable, Equatable, CustomStringConvertible
 
     public var description: String { hint.map { "\(message) (\($0))" } ?? message }
 }
+
+extension String {
+    /// The text as a message quotes it: at most 40 characters, without control characters.
+    var printable: String {
+        let shown = prefix(40).map { character in
+            character.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "\u{FFFD}" : character
+        }
+        return String(shown) + (count > 40 ? "..." : "")
+    }
+}

@@ -1,7 +1,5 @@
 public import Foundation
 
-public import struct Foundation.TimeZone
-
 /// Decides which ticks of a schedule fire now, which never will, and when to look again.
 ///
 /// A pure function of the stored `next_run_at` and the clock. Ticks only count from `next_run_at` on, and the decision
@@ -61,10 +59,9 @@ public struct SchedulePlanner: Sendable {
             return Decision(nextRunAt: isStranded(nextRunAt, following: following, now: now) ? following : nextRunAt)
         }
         let due = DueTicks(schedule: schedule, zone: zone, first: nextRunAt)
-        // The end is what follows `now`, or just beyond it: a tick at `now` itself is due.
+        // Exclusive, by the precision of ticks: one at `now` itself is due.
         let end = now + 0.001
-        let graceStart = now - grace.inSeconds
-        let inTime = due.list(from: graceStart, before: end)
+        let inTime = due.list(from: now - grace.inSeconds, before: end)
         let missedEnd = inTime.first ?? end
         guard let newestMissed = due.newest(before: missedEnd) else {
             return Decision(fires: inTime, nextRunAt: following)

@@ -16,7 +16,7 @@ public enum TimeZoneText {
 
     /// Names without a slash that the IANA database has and that look like abbreviations.
     private static let shortNames: Set<String> = [
-        "CET", "EET", "EST", "GMT", "HST", "MET", "MST", "PRC", "ROC", "ROK", "UCT", "UTC", "WET"
+        "CET", "EET", "EST", "GB", "GMT", "HST", "MET", "MST", "NZ", "PRC", "ROC", "ROK", "UCT", "UTC", "WET"
     ]
 
     private static func isAbbreviationOrOffset(_ name: String) -> Bool {
@@ -32,15 +32,5 @@ public enum TimeZoneText {
         if let zone = sameCity.min() { return "did you mean '\(zone)'?" }
         return NearestName.hint(for: String(name.prefix(64)), among: names)
             ?? "write a name of the IANA database, such as 'Europe/Berlin' or 'UTC'"
-    }
-}
-
-extension String {
-    /// The text for a message: at most 40 characters, without control characters.
-    var printable: String {
-        let shown = prefix(40).map { character in
-            character.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "\u{FFFD}" : character
-        }
-        return String(shown) + (count > 40 ? "..." : "")
     }
 }

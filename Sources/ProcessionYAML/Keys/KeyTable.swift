@@ -17,6 +17,9 @@ struct KeyTable<Draft>: Sendable {
     subscript(name: String) -> Key<Draft>? { positions[name].map { keys[$0] } }
 
     var names: [String] { keys.map(\.name) }
+
+    /// What the reference says about each key.
+    var documentation: [KeyDocumentation] { keys.map(\.documentation) }
 }
 
 /// What is read from a mapping with known keys, before it is checked as a whole.

@@ -40,6 +40,7 @@ extension FileDraft {
 extension [NamedValue<YAMLNode>] {
     fileprivate var texts: [String: Value] {
         Dictionary(
-            map { ($0.name.value, .string($0.value.value.scalar?.text ?? "")) }, uniquingKeysWith: { first, _ in first })
+            map { ($0.name.value, .string($0.value.value.scalar?.text ?? "")) }, uniquingKeysWith: { first, _ in first }
+        )
     }
 }

@@ -36,7 +36,7 @@ enum CoreSchema {
         text.utf8.contains { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") } ? nil : .integer(number)
     }
 
-    /// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`
+    /// Whether the text is `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`.
     private static func isDecimal(_ text: String) -> Bool {
         var rest = Substring(text).utf8[...]
         func skipDigits(_ rest: inout Substring.UTF8View) -> Bool {
@@ -45,7 +45,9 @@ enum CoreSchema {
             return rest.count < before
         }
         func skip(_ rest: inout Substring.UTF8View, _ either: Unicode.Scalar, _ other: Unicode.Scalar) -> Bool {
-            guard let next = rest.first, next == UInt8(ascii: either) || next == UInt8(ascii: other) else { return false }
+            guard let next = rest.first, next == UInt8(ascii: either) || next == UInt8(ascii: other) else {
+                return false
+            }
             rest = rest.dropFirst()
             return true
         }

@@ -10,7 +10,8 @@ extension Findings {
         let explanation = explain(error)
         report(
             "syntax", explanation.message,
-            at: MarkRange(start: explanation.mark, end: Mark(line: explanation.mark.line, column: explanation.mark.column + 1)),
+            at: MarkRange(
+                start: explanation.mark, end: Mark(line: explanation.mark.line, column: explanation.mark.column + 1)),
             hint: explanation.hint)
     }
 
@@ -119,7 +120,8 @@ extension Findings {
         }
         let isList = context.contains("sequence") || error.problem.contains("'-'")
         let collection = error.contextMark.map {
-            isList ? " of the list that begins on line \($0.line + 1)" : " of the map that begins on line \($0.line + 1)"
+            isList
+                ? " of the list that begins on line \($0.line + 1)" : " of the map that begins on line \($0.line + 1)"
         }
         return Explanation(
             message: "here \(isList ? "the next '- '" : "the next key")\(collection ?? "") should stand",

@@ -9,6 +9,12 @@ final class Findings {
         var hint: () -> String?
     }
 
+    /// The same problem may be met twice, through an alias.
+    private struct Identity: Hashable {
+        var range: MarkRange?
+        var message: String
+    }
+
     let source: SourceText
     private var found: [Finding] = []
     private(set) var hasErrors = false
@@ -39,14 +45,11 @@ final class Findings {
             return first < second
         }
         var told: [Diagnostic] = []
-        var seen: Set<Diagnostic> = []
+        var seen: Set<Identity> = []
         for (_, finding) in ordered {
-            let diagnostic = placed(finding, in: root)
-            guard seen.insert(diagnostic).inserted else { continue }
-            guard told.count < YAMLLimits.diagnostics else { continue }
-            var complete = diagnostic
-            complete.hint = finding.hint()
-            told.append(complete)
+            let identity = Identity(range: finding.range, message: finding.diagnostic.message)
+            guard seen.insert(identity).inserted, told.count < YAMLLimits.diagnostics else { continue }
+            told.append(complete(finding, in: root))
         }
         if seen.count > told.count {
             told.append(
@@ -57,8 +60,9 @@ final class Findings {
         return told
     }
 
-    private func placed(_ finding: Finding, in root: YAMLNode?) -> Diagnostic {
+    private func complete(_ finding: Finding, in root: YAMLNode?) -> Diagnostic {
         var diagnostic = finding.diagnostic
+        diagnostic.hint = finding.hint()
         guard let range = finding.range else {
             diagnostic.location = SourceLocation(file: source.file)
             return diagnostic

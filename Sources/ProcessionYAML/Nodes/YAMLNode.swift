@@ -94,7 +94,8 @@ struct YAMLNode {
         }
     }
 
+    /// What is wrong with a text may be right behind it.
     private func encloses(_ mark: Mark) -> Bool {
-        range.start == mark || range.start < mark && mark < range.end
+        range.start <= mark && (scalar == nil ? mark < range.end : mark <= range.end)
     }
 }

@@ -25,8 +25,7 @@ final class ReferenceScope {
     func check(_ node: YAMLNode, for user: User) {
         guard let text = node.scalar?.text, Template.isTemplate(text) else { return }
         do throws(ExpressionError) {
-            let template = try Template(parsing: text)
-            for reference in template.references { check(reference, in: node, for: user) }
+            check(try Template(parsing: text), text, in: node, for: user)
         } catch {
             report(error, in: node)
         }
@@ -36,8 +35,7 @@ final class ReferenceScope {
     func check(condition node: YAMLNode, for user: User) {
         guard let text = node.scalar?.text else { return }
         do throws(ExpressionError) {
-            let template = try Template(parsingCondition: text)
-            for reference in template.references { check(reference, in: node, for: user) }
+            check(try Template(parsingCondition: text), text, in: node, for: user)
         } catch {
             report(error, in: node)
         }
@@ -48,10 +46,14 @@ final class ReferenceScope {
         reading.report("invalid-expression", error.message, at: range, hint: error.hint)
     }
 
-    private func check(_ reference: Reference, in node: YAMLNode, for user: User) {
-        guard let problem = problem(of: reference, for: user) else { return }
-        let range = ReferenceSpelling.range(of: reference, in: node, reading.findings.source)
-        reading.report(problem.code, problem.message, at: range, hint: problem.hint())
+    private func check(_ template: Template, _ text: String, in node: YAMLNode, for user: User) {
+        for occurrence in template.occurrences {
+            guard let problem = problem(of: occurrence.reference, for: user) else { continue }
+            let rest = text.dropFirst(occurrence.offset)
+            let length = occurrence.reference.spellings.first { rest.hasPrefix($0) }?.count ?? 1
+            let range = reading.findings.source.range(in: node, offset: occurrence.offset, length: length)
+            reading.report(problem.code, problem.message, at: range, hint: problem.hint())
+        }
     }
 
     private struct Problem {
@@ -72,7 +74,8 @@ final class ReferenceScope {
             if inputs.contains(name) { return nil }
             return Problem(
                 "unknown-input", "no input is named '\(name)'",
-                hint: Self.hint(for: name, among: self.inputs) ?? "declare it under 'inputs', such as '\(name): string'")
+                hint: Self.hint(for: name, among: self.inputs) ?? "declare it under 'inputs', such as '\(name): string'"
+            )
         case .secret(let name):
             if secrets.contains(name) { return nil }
             return Problem(
@@ -133,7 +136,8 @@ final class ReferenceScope {
             let trigger = graphs[reader].group.trigger
             if graph.group.trigger == nil || trigger == .finally { return nil }
             return Problem(
-                "not-upstream", "'\(name)' is a handler of '\(graph.group.trigger?.rawValue ?? "")', "
+                "not-upstream",
+                "'\(name)' is a handler of '\(graph.group.trigger?.rawValue ?? "")', "
                     + "which does not run before this",
                 hint: trigger == nil ? "handlers run after all tasks" : "only 'finally' runs after other handlers")
         }

@@ -20,7 +20,7 @@ extension InputDraft {
             name: name?.value ?? "", type: type, isRequired: isRequired ?? false,
             defaultValue: defaultValue.flatMap { node in
                 let value = type.value(of: node, items: items)
-                return value.isNull ? nil : value
+                return value.isNull ? .none : .some(value)
             },
             description: description, allowed: allowed?.map { type.value(of: $0, items: items) },
             minimum: minimum.flatMap(Self.bound), maximum: maximum.flatMap(Self.bound), pattern: pattern,
