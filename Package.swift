@@ -11,14 +11,15 @@ let settings: [SwiftSetting] = [
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
-let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let nioHTTPCompression = Target.Dependency.product(name: "NIOHTTPCompression", package: "swift-nio-extras")
-let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio"),
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio"),
+let nioHTTPCompression = Target.Dependency.product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl"),
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -73,7 +74,8 @@ let programs: [Target] = [
         name: "ProcessionCLI",
         dependencies: [
             "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionServer",
-            "StandardPlugins", argumentParser, asyncHTTPClient, serviceLifecycle, logging
+            "ChildProcesses", "StandardPlugins", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
+            serviceLifecycle, unixSignals, logging
         ])
 ]
 
@@ -81,19 +83,18 @@ let tests: [Target] = [
     .testTarget(
         name: "HTTPHookPluginTests",
         dependencies: [
-            "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL, logging
+            "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL, logging,
         ]),
     .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
     .testTarget(name: "ScheduleTests", dependencies: ["Procession"]),
     .testTarget(name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
-    .testTarget(
         name: "ProcessionStoreTests",
         dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", grdb, sqlite]),
-    .testTarget(
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
     .testTarget(name: "LayeringTests"),
-    .testTarget(name: "ProcessTypeScriptsTests"),
+        name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging]),
+        name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
 ]
 
 let package = Package(

@@ -14,7 +14,7 @@ struct WordCount: ProcessType {
         name: "word-count", summary: "Counts the words of a text file.",
         inputs: [
             InputSpec(name: "input_file", type: .path, isRequired: true, mustExist: true),
-            InputSpec(name: "output_dir", type: .path, isRequired: true),
+            InputSpec(name: "output_dir", type: .path, isRequired: true)
         ])
 
     func tasks(for input: ProcessInput) -> [TaskDefinition] {
@@ -27,7 +27,7 @@ struct WordCount: ProcessType {
             TaskDefinition(
                 name: "report", executor: "shell",
                 configuration: #"echo "$words words" | tee "$output_dir/report.txt""#,
-                environment: ["words": "${tasks.count.outputs.words}"]),
+                environment: ["words": "${tasks.count.outputs.words}"])
         ]
     }
 }
@@ -44,7 +44,7 @@ struct DatabaseDrivenProcess {
         let executors = ExecutorRegistry()
         try StandardPlugins.register(executors: executors, types: types)
         try types.register(WordCount())
-        let store = try await SQLProcessStore.open(path: folder.appending(path: "procession.db").path)
+        let store = try await SQLProcessStore.sqlite(at: folder.appending(path: "procession.db").path, access: .owner())
         let orchestrator = ProcessOrchestrator(store: store, types: types, executors: executors)
         let controller = ProcessController(orchestrator: orchestrator)
 

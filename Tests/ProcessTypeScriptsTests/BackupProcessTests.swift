@@ -1,39 +1,30 @@
 import Foundation
+import Procession
 import Testing
 
 @Suite("backup-process", .timeLimit(.minutes(1)))
 struct BackupProcessTests {
-    private func backup(of database: String, in folder: URL, keep: Int = 7) -> BundledType {
-        BundledType(
-            name: "backup-process",
-            inputs: ["database": database, "backup_dir": folder("backups"), "keep": "\(keep)"],
-            environment: ["partial_dir": folder("backups/.partial-1")])
+    private func backup(of database: Value, in folder: URL, keep: Value = 7) throws -> BundledProcess {
+        try BundledProcess(
+            "backup-process", inputs: ["database": database, "backup_dir": folder("backups"), "keep": keep])
     }
 
-    /// Runs the tasks in order until one fails; the last that ran, and the name of the backup.
-    private func runTasks(_ type: BundledType) async throws -> (last: TaskRun, name: String) {
-        let dump = try await type.run("dump")
-        guard dump.exitStatus == 0, let name = dump.outputs["name"] else { return (dump, "") }
-        for task in ["compress", "verify", "publish"] {
-            let run = try await type.run(task, ["name": name])
-            guard run.exitStatus == 0 else { return (run, name) }
-        }
-        let rotate = try await type.script(
-            "rotate_backups.py", type.inputs["backup_dir"] ?? "", type.inputs["database"] ?? "",
-            "--keep=\(type.inputs["keep"] ?? "")")
-        _ = try await type.run("clean-up")
-        return (rotate, name)
+    /// Runs the tasks until one fails, and cleans up; the last that ran, and what the folder holds.
+    private func runTasks(_ process: BundledProcess) async throws -> TaskRun {
+        let last = try await process.run("dump", "compress", "verify", "publish", "rotate")
+        try await process.run("clean-up")
+        return last
     }
 
-    private func makeDatabase(_ name: String, in folder: URL, rows: Int = 500) async throws -> String {
-        _ = try await BundledType.python(
+    private func makeDatabase(_ name: String, in folder: URL) async throws -> Value {
+        _ = try await python(
             """
             db = sqlite3.connect(sys.argv[1])
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("CREATE TABLE item(name TEXT)")
-            db.executemany("INSERT INTO item VALUES (?)", [("'; DROP TABLE item; --",)] * int(sys.argv[2]))
+            db.executemany("INSERT INTO item VALUES (?)", [("'; DROP TABLE item; --",)] * 500)
             db.commit()
-            """, folder(name), "\(rows)")
+            """, folder(name))
         return folder(name)
     }
 
@@ -41,11 +32,12 @@ struct BackupProcessTests {
         "a backup is whole, checked, and leaves nothing partial", arguments: ["shop.db", "it's [a] $(touch x) ü.v2.db"])
     func backup(name: String) async throws {
         try await withScratchFolder { folder in
-            let type = backup(of: try await makeDatabase(name, in: folder), in: folder)
-            let (last, backup) = try await runTasks(type)
-            #expect(last.exitStatus == 0, "\(last.standardError)")
-            #expect(try folder.names(in: "backups") == [backup, "\(backup).sha256"])
-            let count = try await BundledType.python(
+            let last = try await runTasks(backup(of: makeDatabase(name, in: folder), in: folder))
+            #expect(last.failure == nil)
+            let names = try folder.names(in: "backups")
+            let backup = try #require(names.first)
+            #expect(names == [backup, "\(backup).sha256"])
+            let count = try await python(
                 """
                 import gzip, os, hashlib
                 packed = open(sys.argv[1], "rb").read()
@@ -60,7 +52,7 @@ struct BackupProcessTests {
     @Test("only the newest backups of this database stay, and nothing else is touched")
     func rotation() async throws {
         try await withScratchFolder { folder in
-            let type = backup(of: try await makeDatabase("a.b.db", in: folder), in: folder, keep: 2)
+            let process = try backup(of: await makeDatabase("a.b.db", in: folder), in: folder, keep: 2)
             let old = (1...3).map { "backups/a.b-2020010\($0)T000000Z.sqlite.gz" }
             let others = [
                 "backups/axb-20200101T000000Z.sqlite.gz", "backups/a.b-c-20200101T000000Z.sqlite.gz",
@@ -68,54 +60,60 @@ struct BackupProcessTests {
             ]
             for name in old.flatMap({ [$0, "\($0).sha256"] }) + others { try folder.write(name, "x") }
 
-            let (last, backup) = try await runTasks(type)
-            #expect(last.outputs == ["kept": "2", "deleted": "2"])
-            let stay = [backup, "a.b-20200103T000000Z.sqlite.gz"].flatMap { [$0, "\($0).sha256"] }
-            #expect(
-                try Set(folder.names(in: "backups"))
-                    == Set(stay + others.map { String($0.dropFirst("backups/".count)) }))
+            let last = try await runTasks(process)
+            #expect(last.outputs == ["kept": 2, "deleted": 2])
+            let names = try Set(folder.names(in: "backups").map { "backups/\($0)" })
+            #expect(names.isSuperset(of: others + [old[2], "\(old[2]).sha256"]))
+            // The new one and its checksum are all there is beside these.
+            #expect(names.count == others.count + 4)
         }
     }
 
     @Test("what is no database fails with the reason and is not created")
     func noDatabase() async throws {
         try await withScratchFolder { folder in
-            let missing = try await runTasks(backup(of: folder("missing.db"), in: folder)).last
-            #expect(missing.exitStatus == 1)
-            #expect(missing.standardError == "error: there is no database \(folder("missing.db"))\n")
+            let missing = try await runTasks(backup(of: folder("missing.db"), in: folder))
+            #expect(missing.complaints == "error: there is no database \(folder.path("missing.db"))\n")
+            #expect(missing.failure != nil)
             #expect(try folder.names() == [])
 
             let text = try folder.write("text.db", String(repeating: "not a database ", count: 100))
-            let wrong = try await runTasks(backup(of: text, in: folder)).last
-            #expect(wrong.exitStatus == 1)
-            #expect(wrong.standardError == "error: \(text): file is not a database\n")
+            let wrong = try await runTasks(backup(of: text, in: folder))
+            #expect(wrong.complaints == "error: \(text.text): file is not a database\n")
+            #expect(wrong.failure != nil)
+            #expect(try folder.names(in: "backups") == [])
         }
     }
 
-    @Test("a backup that was damaged after it was packed is not published", arguments: [0, 1])
-    func damaged(kind: Int) async throws {
+    @Test(
+        "a backup that was damaged after it was packed is not published",
+        arguments: [
+            // The archive itself, then a page inside of it that only SQLite can see.
+            ("packed[100:200] = bytes(100)", "sha256sum"),
+            (
+                "pages = bytearray(gzip.decompress(packed)); pages[4096:4200] = bytes(104); packed = gzip.compress(pages)",
+                ""
+            )
+        ])
+    func damaged(statement: String, complaint: String) async throws {
         try await withScratchFolder { folder in
-            let type = backup(of: try await makeDatabase("a.db", in: folder), in: folder)
-            let dump = try await type.run("dump")
-            let name = try #require(dump.outputs["name"])
-            _ = try await type.run("compress", ["name": name])
-            if kind == 0 {
-                try folder.write("backups/.partial-1/\(name)", "damaged")
-                let verify = try await type.run("verify", ["name": name])
-                #expect(verify.exitStatus != 0)
-            } else {
-                // Packed well, so that only SQLite can see it.
-                let verify = try await BundledType.python(
-                    """
-                    import gzip, subprocess
-                    pages = bytearray(gzip.decompress(open(sys.argv[1], "rb").read()))
-                    pages[4096:4200] = b"\\xff" * 104
-                    open(sys.argv[1], "wb").write(gzip.compress(bytes(pages)))
-                    run = subprocess.run(["python3", "scripts/verify_backup.py", sys.argv[1]], stderr=subprocess.PIPE)
-                    print(run.returncode, run.stderr.decode())
-                    """, folder("backups/.partial-1/\(name)"))
-                #expect(verify.hasPrefix("1 error: the backup is damaged"))
-            }
+            let process = try backup(of: await makeDatabase("a.db", in: folder), in: folder)
+            try await process.run("dump", "compress")
+            _ = try await python(
+                """
+                import glob, gzip, hashlib, os
+                os.chdir(sys.argv[1])
+                [name] = glob.glob("*.gz")
+                packed = bytearray(open(name, "rb").read())
+                \(statement)
+                open(name, "wb").write(packed)
+                if not sys.argv[2]:
+                    open(name + ".sha256", "w").write(hashlib.sha256(packed).hexdigest() + "  " + name + "\\n")
+                """, folder("backups/.partial-process-id"), .string(complaint))
+            let run = try await process.run("verify", "publish")
+            #expect(run.complaints.contains(complaint.isEmpty ? "error: the backup is damaged" : complaint))
+            #expect(run.failure != nil)
+            #expect(try folder.names(in: "backups") == [".partial-process-id"])
         }
     }
 }

@@ -1,50 +1,44 @@
 import Foundation
+import Procession
 import Testing
 
 @Suite("deployment-pipeline", .timeLimit(.minutes(1)))
 struct DeploymentPipelineTests {
     private func deployment(
-        of version: String, from source: String = BundledType.data("sample-app"), to folder: URL,
-        healthFile: String = "index.html", keep: Int = 5
-    ) -> BundledType {
-        BundledType(
-            name: "deployment-pipeline",
+        of version: String, from source: Value = BundledProcess.data("sample-app"), to folder: URL,
+        healthFile: Value = "index.html", keep: Value = 5
+    ) throws -> BundledProcess {
+        try BundledProcess(
+            "deployment-pipeline",
             inputs: [
-                "source_dir": source, "deploy_dir": folder("site"), "version": version, "health_file": healthFile,
-                "keep_releases": "\(keep)"
-            ],
-            environment: ["build_dir": folder("site/.build-1"), "undo_file": folder("site/.undo-1")])
+                "source_dir": source, "deploy_dir": folder("site"), "version": .string(version),
+                "health_file": healthFile, "keep_releases": keep
+            ])
     }
 
-    /// Runs the tasks and then the handlers that their outcome calls for; the last task that ran, and all that was said.
-    private func deploy(_ type: BundledType) async throws -> (last: TaskRun, said: String) {
+    /// Runs the tasks until one fails, and then the handlers that the outcome calls for; the last task that ran, and
+    /// what the handlers said.
+    private func deploy(_ process: BundledProcess) async throws -> (last: TaskRun, handlers: String) {
+        let last = try await process.run("build", "test", "deploy", "switch", "health-check")
         var said = ""
-        var last: TaskRun?
-        for task in ["build", "test", "deploy", "switch", "health-check"] where last?.exitStatus ?? 0 == 0 {
-            let run = try await type.run(task)
-            said += run.standardOutput + run.standardError
-            last = run
+        for handler in (last.failure == nil ? ["prune", "remove-build"] : ["roll-back"]) + ["clean-up"] as [TaskName] {
+            let run = try await process.run(handler)
+            #expect(run.failure == nil, "\(handler)")
+            said += run.printed
         }
-        let end = try #require(last)
-        for handler in (end.exitStatus == 0 ? ["prune", "remove-build"] : ["roll-back"]) + ["clean-up"] {
-            let run = try await type.run(handler)
-            #expect(run.exitStatus == 0, "\(handler): \(run.standardError)")
-            said += run.standardOutput
-        }
-        return (end, said)
+        return (last, said)
     }
 
     private func current(in folder: URL) throws -> String {
-        try FileManager.default.destinationOfSymbolicLink(atPath: folder("site/current"))
+        try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("site/current"))
     }
 
     @Test("a release goes live, and again without a change")
     func deploy() async throws {
         try await withScratchFolder { folder in
-            for round in 1...2 {
-                let (last, said) = try await deploy(deployment(of: "1.0.0", to: folder))
-                #expect(last.exitStatus == 0, "\(said)")
-                #expect(said.contains("1.0.0 is here already") == (round == 2))
+            for _ in 1...2 {
+                let (last, _) = try await deploy(deployment(of: "1.0.0", to: folder))
+                #expect(last.failure == nil)
                 #expect(try current(in: folder) == "releases/1.0.0")
             }
             #expect(try folder.names(in: "site") == ["current", "releases"])
@@ -56,9 +50,9 @@ struct DeploymentPipelineTests {
     func rollBack() async throws {
         try await withScratchFolder { folder in
             _ = try await deploy(deployment(of: "1.0.0", to: folder))
-            let (last, said) = try await deploy(deployment(of: "1.1.0", to: folder, healthFile: "missing.html"))
-            #expect(last.exitStatus == 1)
-            #expect(said.contains("1.1.0 has no missing.html") && said.contains("rolled back to 1.0.0"))
+            let (last, handlers) = try await deploy(deployment(of: "1.1.0", to: folder, healthFile: "missing.html"))
+            #expect(last.failure?.contains("1.1.0 has no missing.html") == true)
+            #expect(handlers == "rolled back to 1.0.0\n")
             #expect(try current(in: folder) == "releases/1.0.0")
             #expect(try folder.text("site/current/index.html").contains("Roast calculator"))
         }
@@ -67,9 +61,9 @@ struct DeploymentPipelineTests {
     @Test("a first release that is not healthy leaves none")
     func rollBackToNothing() async throws {
         try await withScratchFolder { folder in
-            let said = try await deploy(deployment(of: "1", to: folder, healthFile: "missing.html")).said
-            #expect(said.contains("there was no release before"))
-            #expect(try folder.names(in: "site").contains("current") == false)
+            let said = try await deploy(deployment(of: "1", to: folder, healthFile: "missing.html")).handlers
+            #expect(said == "rolled back: there was no release before\n")
+            #expect(!folder.has("site/current"))
         }
     }
 
@@ -77,13 +71,10 @@ struct DeploymentPipelineTests {
     func switchTwice() async throws {
         try await withScratchFolder { folder in
             _ = try await deploy(deployment(of: "1.0.0", to: folder))
-            let type = deployment(of: "1.1.0", to: folder)
-            for task in ["build", "deploy", "switch", "switch"] {
-                let run = try await type.run(task)
-                #expect(run.exitStatus == 0, "\(task): \(run.standardError)")
-            }
+            let process = try deployment(of: "1.1.0", to: folder)
+            #expect(try await process.run("build", "deploy", "switch", "switch").failure == nil)
             #expect(try current(in: folder) == "releases/1.1.0")
-            _ = try await type.run("roll-back-when-stopped")
+            try await process.run("roll-back-when-stopped")
             #expect(try current(in: folder) == "releases/1.0.0")
         }
     }
@@ -91,13 +82,13 @@ struct DeploymentPipelineTests {
     @Test("a version is never given to other contents")
     func immutableRelease() async throws {
         try await withScratchFolder { folder in
-            let app = try folder.write("app/index.html", "one\n")
-            let source = URL(filePath: app).deletingLastPathComponent().path
+            try folder.write("app/index.html", "one\n")
+            let source = folder("app")
             _ = try await deploy(deployment(of: "1.0.0", from: source, to: folder))
             try folder.write("app/index.html", "two\n")
-            let (last, said) = try await deploy(deployment(of: "1.0.0", from: source, to: folder))
-            #expect(last.exitStatus == 1)
-            #expect(said.contains("choose a new version") && said.contains("nothing to undo"))
+            let (last, handlers) = try await deploy(deployment(of: "1.0.0", from: source, to: folder))
+            #expect(last.failure?.contains("choose a new version") == true)
+            #expect(handlers == "nothing was switched, nothing to undo\n")
             #expect(try folder.text("site/current/index.html") == "one\n")
         }
     }
@@ -109,14 +100,13 @@ struct DeploymentPipelineTests {
                 try folder.write("app/\(name)", name)
             }
             let first = try await deploy(deployment(of: "1.0.0", from: folder("app"), to: folder))
-            #expect(first.last.exitStatus == 0, "\(first.said)")
+            #expect(first.last.failure == nil)
             #expect(try folder.names(in: "site/current") == folder.names(in: "app"))
 
             try folder.write(
                 "app/tests/test_it.py", "import unittest\nclass T(unittest.TestCase):\n def test(s): s.fail('no')")
             let second = try await deploy(deployment(of: "1.1.0", from: folder("app"), to: folder))
-            #expect(second.last.exitStatus == 1)
-            #expect(second.said.contains("AssertionError: no"))
+            #expect(second.last.failure != nil && second.last.complaints.contains("AssertionError: no"))
             #expect(try current(in: folder) == "releases/1.0.0")
         }
     }
@@ -128,11 +118,10 @@ struct DeploymentPipelineTests {
                 _ = try await deploy(deployment(of: version, to: folder))
                 let past = Date(timeIntervalSinceNow: -1000 + (Double(version) ?? 0) * 10)
                 try FileManager.default.setAttributes(
-                    [.modificationDate: past], ofItemAtPath: folder("site/releases/\(version)"))
+                    [.modificationDate: past], ofItemAtPath: folder.path("site/releases/\(version)"))
             }
             // Going back to an old version makes it current, however old its folder is.
-            let said = try await deploy(deployment(of: "1", to: folder, keep: 2)).said
-            #expect(said.contains("removed release") == false)
+            #expect(try await deploy(deployment(of: "1", to: folder, keep: 2)).handlers == "")
             #expect(try folder.names(in: "site/releases") == ["1", "2", "3"])
             _ = try await deploy(deployment(of: "4", to: folder, keep: 2))
             #expect(try folder.names(in: "site/releases") == ["3", "4"])
@@ -143,11 +132,11 @@ struct DeploymentPipelineTests {
     func refused(isEmpty: Bool) async throws {
         try await withScratchFolder { folder in
             try folder.write("site/current/index.html", "by hand")
-            try FileManager.default.createDirectory(atPath: folder("app"), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: folder.path("app"), withIntermediateDirectories: true)
             if !isEmpty { try folder.write("app/index.html", "x") }
-            let (last, said) = try await deploy(deployment(of: "1", from: folder("app"), to: folder))
-            #expect(last.exitStatus == 1)
-            #expect(said.contains(isEmpty ? "holds no files" : "current is not a symbolic link"), "\(said)")
+            let (last, _) = try await deploy(deployment(of: "1", from: folder("app"), to: folder))
+            let reason = isEmpty ? "holds no files" : "current is not a symbolic link"
+            #expect(last.failure?.contains(reason) == true, "\(last)")
             #expect(try folder.text("site/current/index.html") == "by hand")
         }
     }

@@ -1,60 +1,52 @@
 import Foundation
+import Procession
 import Testing
 
 @Suite("etl-pipeline", .timeLimit(.minutes(1)))
 struct ETLPipelineTests {
-    private func etl(from sources: String, in folder: URL, maxRejected: Int = 10) -> BundledType {
-        BundledType(
-            name: "etl-pipeline",
-            inputs: ["source_dir": sources, "database": folder("db/shop.db"), "max_rejected": "\(maxRejected)"],
-            environment: ["staging_dir": folder("db/shop.db.staging-1")])
+    private func etl(from sources: Value, in folder: URL, maxRejected: Value = 10) throws -> BundledProcess {
+        try BundledProcess(
+            "etl-pipeline",
+            inputs: ["source_dir": sources, "database": folder("db/shop.db"), "max_rejected": maxRejected])
     }
 
-    /// Runs the tasks until one fails; the runs by task name, and the name of the last.
-    private func runTasks(_ type: BundledType) async throws -> (runs: [String: TaskRun], last: TaskRun) {
-        async let customers = type.run("extract-customers")
-        async let products = type.run("extract-products")
-        async let orders = type.run("extract-orders")
-        var runs = try await [
-            "extract-customers": customers, "extract-products": products, "extract-orders": orders
-        ]
-        if let failed = runs.values.first(where: { $0.exitStatus != 0 }) { return (runs, failed) }
-        for task in ["transform", "load"] {
-            let run = try await type.run(task)
-            runs[task] = run
-            if run.exitStatus != 0 { return (runs, run) }
-        }
-        return (runs, try await type.run("clean-up"))
+    /// Runs the tasks until one fails: the extracts at the same time, then the others.
+    private func runTasks(_ process: BundledProcess) async throws -> TaskRun {
+        async let customers = process.run("extract-customers")
+        async let products = process.run("extract-products")
+        async let orders = process.run("extract-orders")
+        if let failed = try await [customers, products, orders].first(where: { $0.failure != nil }) { return failed }
+        return try await process.run("transform", "load")
     }
 
     private func makeSources(
         in folder: URL, customers: String = "customer,name,country\nC1,Ada,NG\n",
         products: String = "product,category,price\nmug,home,11.00\n",
         orders: String = #"{"order": "A1", "day": "2026-03-01", "customer": "C1", "product": "mug", "quantity": 2}"#
-    ) throws -> String {
+    ) throws -> Value {
         try folder.write("sources/customers.csv", customers)
         try folder.write("sources/products.csv", products)
         try folder.write("sources/orders.json", orders)
         return folder("sources")
     }
 
-    private func sales(in folder: URL) async throws -> String {
-        try await BundledType.python(
-            "print(sqlite3.connect(sys.argv[1]).execute('SELECT count(*), sum(revenue_cents) FROM sales').fetchone())",
-            folder("db/shop.db"))
+    private func answer(to query: String, in folder: URL) async throws -> String {
+        try await python(
+            "print(*sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone())", folder("db/shop.db"),
+            .string(query))
     }
 
     @Test("the sample is loaded, and loading it again changes nothing")
     func idempotent() async throws {
         try await withScratchFolder { folder in
-            let type = etl(from: BundledType.data("shop"), in: folder)
-            let first = try await runTasks(type)
-            #expect(first.last.exitStatus == 0, "\(first.last.standardError)")
-            #expect(first.runs["transform"]?.outputs == ["sales": "158", "rejected": "2", "revenue": "14592.8"])
-            #expect(first.runs["load"]?.outputs == ["inserted": "158", "updated": "0"])
-            let second = try await runTasks(type)
-            #expect(second.runs["load"]?.outputs == ["inserted": "0", "updated": "0"])
-            #expect(try await sales(in: folder) == "(158, 1459280)\n")
+            let first = try etl(from: BundledProcess.data("shop"), in: folder)
+            #expect(try await runTasks(first).outputs == ["inserted": 158, "updated": 0])
+            let again = try etl(from: BundledProcess.data("shop"), in: folder)
+            #expect(try await runTasks(again).outputs == ["inserted": 0, "updated": 0])
+            #expect(try await again.run("transform").outputs == ["sales": 158, "rejected": 2, "revenue": 14592.8])
+            try await again.run("clean-up")
+            #expect(
+                try await answer(to: "SELECT count(*), sum(revenue_cents) FROM sales", in: folder) == "158 1459280\n")
             #expect(try folder.names(in: "db") == ["shop.db"])
         }
     }
@@ -65,8 +57,8 @@ struct ETLPipelineTests {
             _ = try await runTasks(etl(from: makeSources(in: folder), in: folder))
             let dearer = try makeSources(in: folder, products: "product,category,price\nmug,home,12.50\n")
             let second = try await runTasks(etl(from: dearer, in: folder))
-            #expect(second.runs["load"]?.outputs == ["inserted": "0", "updated": "1"])
-            #expect(try await sales(in: folder) == "(1, 2500)\n")
+            #expect(second.outputs == ["inserted": 0, "updated": 1])
+            #expect(try await answer(to: "SELECT revenue_cents FROM sales", in: folder) == "2500\n")
         }
     }
 
@@ -83,21 +75,19 @@ struct ETLPipelineTests {
     func rejected(fields: String, reason: String) async throws {
         try await withScratchFolder { folder in
             let order = #"{"order": "A1", "day": "2026-03-01", \#(fields)}"#
-            let runs = try await runTasks(etl(from: makeSources(in: folder, orders: order), in: folder)).runs
-            let transform = try #require(runs["transform"])
-            #expect(transform.exitStatus == 0, "\(transform.standardError)")
-            #expect(transform.standardOutput.contains("rejected A1: \(reason)"), "\(transform.standardOutput)")
-            #expect(runs["load"]?.outputs == ["inserted": "0", "updated": "0"])
+            let process = try etl(from: makeSources(in: folder, orders: order), in: folder)
+            #expect(try await runTasks(process).outputs == ["inserted": 0, "updated": 0])
+            let transform = try await process.run("transform")
+            #expect(transform.printed.contains("rejected A1: \(reason)"), "\(transform)")
         }
     }
 
     @Test("with more rejected orders than allowed nothing is loaded")
     func tooManyRejected() async throws {
         try await withScratchFolder { folder in
-            let last = try await runTasks(etl(from: BundledType.data("shop"), in: folder, maxRejected: 1)).last
-            #expect(last.exitStatus == 1)
-            #expect(last.standardError == "error: 2 orders were rejected, more than the 1 allowed\n")
-            #expect(!FileManager.default.fileExists(atPath: folder("db/shop.db")))
+            let last = try await runTasks(etl(from: BundledProcess.data("shop"), in: folder, maxRejected: 1))
+            #expect(last.failure?.contains("2 orders were rejected, more than the 1 allowed") == true)
+            #expect(!folder.has("db/shop.db"))
         }
     }
 
@@ -113,10 +103,10 @@ struct ETLPipelineTests {
         ])
     func badSource(customers: String, reason: String) async throws {
         try await withScratchFolder { folder in
-            let last = try await runTasks(etl(from: makeSources(in: folder, customers: customers), in: folder)).last
-            #expect(last.exitStatus == 1)
-            #expect(last.standardError.hasPrefix("error: \(folder("sources/customers.csv")), "))
-            #expect(last.standardError.hasSuffix("\(reason)\n"), "\(last.standardError)")
+            let last = try await runTasks(etl(from: makeSources(in: folder, customers: customers), in: folder))
+            #expect(last.complaints.hasPrefix("error: \(folder.path("sources/customers.csv")), "))
+            #expect(last.complaints.hasSuffix("\(reason)\n"), "\(last)")
+            #expect(last.failure != nil)
         }
     }
 
@@ -124,9 +114,7 @@ struct ETLPipelineTests {
     func empty() async throws {
         try await withScratchFolder { folder in
             let sources = try makeSources(in: folder, customers: "", products: "product,category,price\n", orders: "")
-            let result = try await runTasks(etl(from: sources, in: folder))
-            #expect(result.last.exitStatus == 0, "\(result.last.standardError)")
-            #expect(result.runs["transform"]?.outputs["sales"] == "0")
+            #expect(try await runTasks(etl(from: sources, in: folder)).outputs == ["inserted": 0, "updated": 0])
         }
     }
 
@@ -134,11 +122,9 @@ struct ETLPipelineTests {
     func hostileText() async throws {
         try await withScratchFolder { folder in
             let customers = "customer,name,country\nC1,\"Robert'); DROP TABLE sales; --, $(id)\",\"🇳🇴\"\n"
-            let result = try await runTasks(etl(from: makeSources(in: folder, customers: customers), in: folder))
-            #expect(result.last.exitStatus == 0, "\(result.last.standardError)")
-            let name = try await BundledType.python(
-                "print(sqlite3.connect(sys.argv[1]).execute('SELECT customer FROM sales').fetchone()[0])",
-                folder("db/shop.db"))
+            let last = try await runTasks(etl(from: makeSources(in: folder, customers: customers), in: folder))
+            #expect(last.outputs == ["inserted": 1, "updated": 0])
+            let name = try await answer(to: "SELECT customer FROM sales", in: folder)
             #expect(name == "Robert'); DROP TABLE sales; --, $(id)\n")
         }
     }

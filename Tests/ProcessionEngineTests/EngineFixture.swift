@@ -22,7 +22,7 @@ final class EngineFixture: Sendable {
     ) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try await SQLProcessStore.open(path: folder.appending(path: "procession.db").path)
+        store = try await SQLProcessStore.sqlite(at: folder.appending(path: "procession.db").path, access: .owner())
         clock = TestClock()
         executor = ScriptedExecutor(steps)
         self.configuration = configuration

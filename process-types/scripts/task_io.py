@@ -91,10 +91,10 @@ def read_records(path):
             if not problems:
                 yield record
     if problems:
-        shown = problems[:MAXIMUM_SHOWN_PROBLEMS]
-        hidden = len(problems) - len(shown)
-        more = [f"and {hidden} more"] if hidden else []
-        raise TaskError("\n  ".join([f"{path} can't be read:", *shown, *more]))
+        more = len(problems) - 1
+        for problem in problems[:MAXIMUM_SHOWN_PROBLEMS] if more else []:
+            print(problem, file=sys.stderr)
+        raise TaskError(f"{path} can't be read: {problems[0]}" + (f" (and {more} more)" if more else ""))
 
 
 def _starts_with_bracket(file):
