@@ -35,7 +35,10 @@ struct RequestTests {
     @Test(
         "bodies arrive byte for byte, with their type and as POST",
         arguments: [
-            ("json", ["b": [1, 2.5, true, nil], "a": "ü\n\"x\""], "application/json", #"{"a":"ü\n\"x\"","b":[1,2.5,true,null]}"#),
+            (
+                "json", ["b": [1, 2.5, true, nil], "a": "ü\n\"x\""], "application/json",
+                #"{"a":"ü\n\"x\"","b":[1,2.5,true,null]}"#
+            ),
             ("json", nil, "application/json", "null"),
             (
                 "form", ["name": "Jürgen & Söhne", "tag": ["a b", "c+d=e"], "n": 3, "~": "*-._"],
@@ -98,7 +101,8 @@ struct RequestTests {
             path: "/s?x=1%262")
         #expect(
             request.line
-                == "GET /s?x=1%262&e-mail=me%40example.org&q=a%20b%26c%3Dd%2F%C3%BC%2B%3F&tag=x&tag=2&tag=true HTTP/1.1")
+                == "GET /s?x=1%262&e-mail=me%40example.org&q=a%20b%26c%3Dd%2F%C3%BC%2B%3F&tag=x&tag=2&tag=true HTTP/1.1"
+        )
     }
 
     @Test("headers are sent as given, and override what is sent otherwise")
