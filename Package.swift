@@ -69,7 +69,13 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "ProcessionTests", dependencies: ["Procession"])
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
+    .target(
+        name: "ExecutorTesting", dependencies: ["Procession", logging], path: "Tests/ExecutorTesting"),
+    .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ExecutorTesting"]),
+    .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ExecutorTesting"]),
+    .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ExecutorTesting"]),
+    .testTarget(name: "ScriptPluginTests", dependencies: ["Procession", "ScriptPlugin", "ExecutorTesting"])
 ]
 
 let package = Package(
