@@ -1,6 +1,6 @@
 /// Texts that break programs which splice, split, trim or decode what they should leave alone.
 public enum TrickyText {
-    /// Repeatable random numbers (SplitMix64, Steele et al. 2014).
+    /// Repeatable random numbers (SplitMix64).
     public struct Generator: RandomNumberGenerator {
         private var state: UInt64
         public init(seed: UInt64) { state = seed }
