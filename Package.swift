@@ -117,7 +117,13 @@ let tests: [Target] = [
         dependencies: [
             "Procession", "ProcessionYAML", "StandardPlugins", "ProcessionCLI", "DatabaseDrivenProcess",
             "CompleteDatabase", logging
-        ])
+        ]),
+    .target(
+        name: "ExecutorTesting", dependencies: ["Procession", logging], path: "Tests/ExecutorTesting"),
+    .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ExecutorTesting"]),
+    .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ExecutorTesting"]),
+    .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ExecutorTesting"]),
+    .testTarget(name: "ScriptPluginTests", dependencies: ["Procession", "ScriptPlugin", "ExecutorTesting"])
 ]
 
 let package = Package(
