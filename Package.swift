@@ -83,6 +83,7 @@ let tests: [Target] = [
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
+    .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI"]),
     .testTarget(name: "LayeringTests"),
     .testTarget(
         name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging])
