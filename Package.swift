@@ -16,7 +16,10 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPCompression = Target.Dependency.product(name: "NIOHTTPCompression", package: "swift-nio-extras")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -55,7 +58,10 @@ let plugins: [Target] = [
         name: "ScriptPlugin", dependencies: ["Procession", "ChildProcesses"],
         path: "Plugins/ScriptPlugin/Sources"),
     .target(
-        name: "HTTPHookPlugin", dependencies: ["Procession", asyncHTTPClient, crypto],
+        name: "HTTPHookPlugin",
+        dependencies: [
+            "Procession", asyncHTTPClient, crypto, nioCore, nioPosix, nioHTTP1, nioHTTPCompression, nioSSL
+        ],
         path: "Plugins/HTTPHookPlugin/Sources"),
     .target(
         name: "StandardPlugins",
@@ -73,6 +79,20 @@ let programs: [Target] = [
         ])
 ]
 
+let examples: [Target] = [
+    .executableTarget(
+        name: "DatabaseDrivenProcess",
+        dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "StandardPlugins"],
+        path: "Examples/DatabaseDrivenProcess"),
+    .executableTarget(
+        name: "CompleteDatabase",
+        dependencies: [
+            "Procession", "ProcessionEngine", "ProcessionStore", "StandardPlugins", serviceLifecycle, unixSignals,
+            logging
+        ],
+        path: "Examples/CompleteDatabase")
+]
+
 let tests: [Target] = [
     .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
     .testTarget(name: "ScheduleTests", dependencies: ["Procession"]),
@@ -84,9 +104,21 @@ let tests: [Target] = [
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
     .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI"]),
+    .testTarget(
+        name: "HTTPHookPluginTests",
+        dependencies: [
+            "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL,
+            logging
+        ]),
     .testTarget(name: "LayeringTests"),
     .testTarget(
-        name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging])
+        name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging]),
+    .testTarget(
+        name: "DocumentationTests",
+        dependencies: [
+            "Procession", "ProcessionYAML", "StandardPlugins", "ProcessionCLI", "DatabaseDrivenProcess",
+            "CompleteDatabase", logging
+        ])
 ]
 
 let package = Package(
@@ -94,7 +126,12 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "procession", targets: ["ProcessionCLI"]),
-        .library(name: "Procession", targets: ["Procession"])
+        .library(name: "Procession", targets: ["Procession"]),
+        .library(name: "ProcessionYAML", targets: ["ProcessionYAML"]),
+        .library(name: "ProcessionStore", targets: ["ProcessionStore"]),
+        .library(name: "ProcessionEngine", targets: ["ProcessionEngine"]),
+        .library(name: "StandardPlugins", targets: ["StandardPlugins"]),
+        .library(name: "ProcessionTesting", targets: ["ProcessionTesting"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -103,12 +140,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0")
     ],
-    targets: contracts + core + plugins + programs + tests,
+    targets: contracts + core + plugins + programs + examples + tests,
     swiftLanguageModes: [.v6]
 )
 

@@ -9,6 +9,7 @@ import ProcessionEngine
 import ProcessionStore
 import ServiceLifecycle
 import StandardPlugins
+import UnixSignals
 
 /// Greets, then waits as long as it was told to.
 struct Greeting: ProcessType {
@@ -16,13 +17,13 @@ struct Greeting: ProcessType {
         name: "greeting", summary: "Greets somebody, then waits.",
         inputs: [
             InputSpec(name: "name", isRequired: true),
-            InputSpec(name: "seconds", type: .integer, defaultValue: 0, minimum: 0),
+            InputSpec(name: "seconds", type: .integer, defaultValue: 0, minimum: 0)
         ])
 
     func tasks(for input: ProcessInput) -> [TaskDefinition] {
         [
             TaskDefinition(name: "greet", executor: "command", configuration: ["echo", "Hello, ${name}!"]),
-            TaskDefinition(name: "wait", executor: "command", configuration: ["sleep", "${seconds}"]),
+            TaskDefinition(name: "wait", executor: "command", configuration: ["sleep", "${seconds}"])
         ]
     }
 }
@@ -41,7 +42,8 @@ struct Work: Service {
         }
 
         // One that takes too long, and is stopped.
-        let slow = try await controller.createProcess(type: "greeting", input: .values(["name": "Zeno", "seconds": 600]))
+        let slow = try await controller.createProcess(
+            type: "greeting", input: .values(["name": "Zeno", "seconds": 600]))
         let execution = try await controller.startProcess(slow.id)
         try await controller.stopProcess(slow.id)
         print("greeting Zeno: \(try await controller.orchestrator.waitForEnd(of: execution.id).status.rawValue)")

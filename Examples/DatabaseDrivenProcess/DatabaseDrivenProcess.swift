@@ -14,7 +14,7 @@ struct WordCount: ProcessType {
         name: "word-count", summary: "Counts the words of a text file.",
         inputs: [
             InputSpec(name: "input_file", type: .path, isRequired: true, mustExist: true),
-            InputSpec(name: "output_dir", type: .path, isRequired: true),
+            InputSpec(name: "output_dir", type: .path, isRequired: true)
         ])
 
     func tasks(for input: ProcessInput) -> [TaskDefinition] {
@@ -27,7 +27,7 @@ struct WordCount: ProcessType {
             TaskDefinition(
                 name: "report", executor: "shell",
                 configuration: #"echo "$words words" | tee "$output_dir/report.txt""#,
-                environment: ["words": "${tasks.count.outputs.words}"]),
+                environment: ["words": "${tasks.count.outputs.words}"])
         ]
     }
 }

@@ -37,7 +37,8 @@ struct OutcomeTests {
     @Test(
         "a status that is not expected fails with its class",
         arguments: [
-            ("302 Found", ErrorClass.validation), ("400 Bad Request", .validation), ("401 Unauthorized", .authentication),
+            ("302 Found", ErrorClass.validation), ("400 Bad Request", .validation),
+            ("401 Unauthorized", .authentication),
             ("403 Forbidden", .authorization), ("404 Not Found", .notFound), ("408 Request Timeout", .unavailable),
             ("409 Conflict", .conflict), ("410 Gone", .notFound), ("422 Unprocessable Entity", .validation),
             ("425", .unavailable), ("429 Too Many Requests", .unavailable),

@@ -65,7 +65,10 @@ struct RedirectTests {
             let result = try await hook.run([
                 "url": .string(url), "follow_redirects": true, "json": 1, "auth": ["bearer": "TOKEN"],
                 "sign": ["secret": "KEY"],
-                "headers": ["X-Api-Key": "key s3cret-token", "Cookie": "a=b", "X-Plain": "p", "Host": .string("virtual.test:\(server.port)")]
+                "headers": [
+                    "X-Api-Key": "key s3cret-token", "Cookie": "a=b", "X-Plain": "p",
+                    "Host": .string("virtual.test:\(server.port)")
+                ]
                     as Value
             ])
             #expect(result.failure == nil)

@@ -35,10 +35,13 @@ struct RequestTests {
     @Test(
         "bodies arrive byte for byte, with their type and as POST",
         arguments: [
-            ("json", ["b": [1, 2.5, true, nil], "a": "ü\n\"x\""], "application/json", #"{"a":"ü\n\"x\"","b":[1,2.5,true,null]}"#),
+            (
+                "json", ["b": [1, 2.5, true, nil], "a": "ü\n\"x\""], "application/json",
+                #"{"a":"ü\n\"x\"","b":[1,2.5,true,null]}"#
+            ),
             ("json", nil, "application/json", "null"),
             (
-                "form", ["name": "Jürgen & Söhne", "tag": ["a b", "c+d=e"], "n": 3, "~": "*-._"],
+                "form", ["name": "Jürgen & Söhne", "tag": ["a b", "c+d=e"], "n": 3, "none": nil, "~": "*-._"],
                 "application/x-www-form-urlencoded",
                 "n=3&name=J%C3%BCrgen+%26+S%C3%B6hne&tag=a+b&tag=c%2Bd%3De&%7E=*-._"
             ),
@@ -94,11 +97,12 @@ struct RequestTests {
     @Test("query pairs are encoded and appended; a list repeats its key and null leaves it out")
     func query() async throws {
         let request = try await request(
-            ["query": ["q": "a b&c=d/ü+?", "tag": ["x", 2, true], "gone": [], "e-mail": "me@example.org"]],
+            ["query": ["q": "a b&c=d/ü+?", "tag": ["x", 2, true], "gone": [], "none": nil, "e-mail": "me@example.org"]],
             path: "/s?x=1%262")
         #expect(
             request.line
-                == "GET /s?x=1%262&e-mail=me%40example.org&q=a%20b%26c%3Dd%2F%C3%BC%2B%3F&tag=x&tag=2&tag=true HTTP/1.1")
+                == "GET /s?x=1%262&e-mail=me%40example.org&q=a%20b%26c%3Dd%2F%C3%BC%2B%3F&tag=x&tag=2&tag=true HTTP/1.1"
+        )
     }
 
     @Test("headers are sent as given, and override what is sent otherwise")

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import Foundation
 import HTTPHookPlugin
 import NIOCore
@@ -109,6 +110,49 @@ struct TransportTests {
                     .communication,
                     "GET http://nowhere.invalid/x: the host's address can't be found: Name or service not known",
                     code: "dns"))
+    }
+
+    @Test("a certificate that nobody trusts is a communication failure, and nothing is sent")
+    func untrustedCertificate() async throws {
+        let tls = try TestCertificate.serverContext()
+        try await LocalServer.run(tls: tls) { _, connection in
+            try await connection.answer("200 OK")
+        } _: { server in
+            let failure = try await Hook().run(["url": .string("https://hook.test:\(server.port)/")]).failure
+            #expect(
+                failure
+                    == TaskFailure(
+                        .communication,
+                        "GET https://hook.test:\(server.port)/: TLS failed: certificate verify failed", code: "tls"))
+            #expect(server.requests.isEmpty)
+        }
+    }
+
+    @Test("a certificate is checked against the name in the URL, not the address", arguments: ["hook", "other"])
+    func certificateName(host: String) async throws {
+        let tls = try TestCertificate.serverContext()
+        let trusting = HTTPClient.Configuration(tlsConfiguration: try TestCertificate.clientConfiguration())
+        try await LocalServer.run(tls: tls) { _, connection in
+            try await connection.answer("200 OK")
+        } _: { server in
+            let result = try await Hook(client: trusting).run(["url": .string("https://\(host).test:\(server.port)/")])
+            #expect(result.outputs?["status"] == (host == "hook" ? 200 : nil))
+            #expect(result.failure?.code == (host == "hook" ? nil : "tls"))
+        }
+    }
+
+    @Test("a TLS handshake that never ends is given up in time")
+    func endlessHandshake() async throws {
+        let start = ContinuousClock.now
+        // A server without TLS waits for the end of a request that it can't make out.
+        let failure = try await LocalServer.run { _, connection in
+            try await connection.answer("200 OK")
+        } _: { server in
+            try await Hook().run(["url": .string("https://hook.test:\(server.port)/"), "timeout": "300ms"]).failure
+        }
+        #expect(failure?.code == "http-timeout")
+        // The connect timeout, which must not be waited for, is ten seconds.
+        #expect(ContinuousClock.now - start < .seconds(8))
     }
 
     @Test("the system's resolver finds this machine, and says why it finds no other")

@@ -23,22 +23,42 @@ struct ValidationTests {
     @Test(
         "every mistake is named with its place",
         arguments: [
-            (["json": 1, "body": "x", "body_file": "f"], [".body: 'body' and 'json' are both a body", ".body_file: 'body_file' and 'json' are both a body"]),
-            (["expect": "2xx"], [".expect: 'expect' must be a status such as 201 or a range such as 200-299, not '2xx'"]),
+            (
+                ["json": 1, "body": "x", "body_file": "f"],
+                [".body: 'body' and 'json' are both a body", ".body_file: 'body_file' and 'json' are both a body"]
+            ),
+            (
+                ["expect": "2xx"],
+                [".expect: 'expect' must be a status such as 201 or a range such as 200-299, not '2xx'"]
+            ),
             (["expect": [200, "299-200"]], [".expect[1]: '299-200' is no status, nor a range of them"]),
-            (["auth": ["bearer": "A", "basic": ["username": "u", "password": "B"]]], [".auth.basic: 'bearer' and 'basic' exclude each other"]),
+            (
+                ["auth": ["bearer": "A", "basic": ["username": "u", "password": "B"]]],
+                [".auth.basic: 'bearer' and 'basic' exclude each other"]
+            ),
             (["auth": [:]], [".auth: 'auth' names no secret"]),
-            (["outputs": ["a": "items/0", "Bad": "/x", "b": "/~2", "status": "/s"]], [
-                ".outputs.Bad: 'Bad' can't name an output", ".outputs.a: 'items/0' is no JSON pointer",
-                ".outputs.b: '/~2' is no JSON pointer", ".outputs.status: every HTTP task has an output 'status' already"
-            ]),
-            (["headers": ["A B": "x", "Content-Length": "3", "authorization": "y"], "auth": ["bearer": "T"]], [
-                ".headers.A B: \"A B\" can't name a header", ".headers.Content-Length: the header 'Content-Length' can't be set",
-                ".headers.authorization: the header 'authorization' and 'auth' are the same"
-            ]),
+            (
+                ["outputs": ["a": "items/0", "Bad": "/x", "b": "/~2", "status": "/s"]],
+                [
+                    ".outputs.Bad: 'Bad' can't name an output", ".outputs.a: 'items/0' is no JSON pointer",
+                    ".outputs.b: '/~2' is no JSON pointer",
+                    ".outputs.status: every HTTP task has an output 'status' already"
+                ]
+            ),
+            (
+                ["headers": ["A B": "x", "Content-Length": "3", "authorization": "y"], "auth": ["bearer": "T"]],
+                [
+                    ".headers.A B: \"A B\" can't name a header",
+                    ".headers.Content-Length: the header 'Content-Length' can't be set",
+                    ".headers.authorization: the header 'authorization' and 'auth' are the same"
+                ]
+            ),
             (["method": "TRACE"], [".method: 'TRACE' is no method that a hook can use"]),
             (["url": "ftp://x"], [".url: the URL can't be called: it must start with http:// or https://"]),
-            (["url": "http://u:p@x/"], [".url: the URL can't be called: it holds a user name or a password; use 'auth' with a secret instead"])
+            (
+                ["url": "http://u:p@x/"],
+                [".url: the URL can't be called: it holds a user name or a password; use 'auth' with a secret instead"]
+            )
         ] as [(Value, [String])])
     func mistakes(configuration: Value, expected: [String]) {
         let whole = (["url": "http://h/"] as [String: Value]).merging(configuration.map ?? [:]) { $1 }

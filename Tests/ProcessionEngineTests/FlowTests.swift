@@ -5,7 +5,9 @@ import Testing
 
 @Suite("The flow of a process", .timeLimit(.minutes(1)))
 struct FlowTests {
-    private func failure(_ message: String = "broken") -> ScriptedExecutor.Step { .fail(TaskFailure(.runtime, message)) }
+    private func failure(_ message: String = "broken") -> ScriptedExecutor.Step {
+        .fail(TaskFailure(.runtime, message))
+    }
 
     @Test("tasks of a plain list run one after the other")
     func plainList() async throws {
@@ -29,7 +31,7 @@ struct FlowTests {
                 type: "diamond",
                 tasks: [
                     .scripted("top"), .scripted("left", needs: ["top"]), .scripted("right", needs: ["top"]),
-                    .scripted("bottom", needs: ["left", "right"]),
+                    .scripted("bottom", needs: ["left", "right"])
                 ]))
         let controller = ProcessController(orchestrator: fixture.orchestrator())
         try await controller.orchestrator.start()
@@ -84,13 +86,13 @@ struct FlowTests {
                 type: "branches",
                 tasks: [
                     .scripted("a"), .scripted("after-a", needs: ["a"]), .scripted("after-after-a"),
-                    .scripted("b", needs: []), .scripted("after-b", needs: ["b"]),
+                    .scripted("b", needs: []), .scripted("after-b", needs: ["b"])
                 ], failFast: false))
         let (process, tasks) = try await fixture.run("branches")
         #expect(process.status == .failed)
         #expect(
             tasks.states == [
-                "a FAILED", "after-a SKIPPED", "after-after-a SKIPPED", "b COMPLETED", "after-b COMPLETED",
+                "a FAILED", "after-a SKIPPED", "after-after-a SKIPPED", "b COMPLETED", "after-b COMPLETED"
             ])
         try await fixture.close()
     }
@@ -112,7 +114,7 @@ struct FlowTests {
             ("${inputs.flag}", "true", "COMPLETED"), ("${inputs.flag}", "false", "SKIPPED"),
             ("inputs.flag", "true", "COMPLETED"), ("tasks.first.outputs.rows > 2", "true", "COMPLETED"),
             ("tasks.first.outputs.rows > 3", "true", "SKIPPED"),
-            ("tasks.first.status == 'COMPLETED'", "true", "COMPLETED"),
+            ("tasks.first.status == 'COMPLETED'", "true", "COMPLETED")
         ])
     func condition(condition: String, flag: String, expected: String) async throws {
         let fixture = try await EngineFixture(["first": [.complete(outputs: ["rows": 3])]])
@@ -121,7 +123,7 @@ struct FlowTests {
                 type: "choice",
                 tasks: [
                     .scripted("first", outputs: ["rows": .integer]), .scripted("maybe", when: condition),
-                    .scripted("last"),
+                    .scripted("last")
                 ]), inputs: [InputSpec(name: "flag", type: .boolean)])
         let (process, tasks) = try await fixture.run("choice", input: .text("flag:\(flag)"))
         #expect(process.status == .completed)
@@ -169,7 +171,7 @@ struct FlowTests {
         "handlers run after the tasks, by how those ended",
         arguments: [
             (false, ["work COMPLETED", "good COMPLETED", "bad SKIPPED", "halt SKIPPED", "always COMPLETED"]),
-            (true, ["work FAILED", "good SKIPPED", "bad COMPLETED", "halt SKIPPED", "always COMPLETED"]),
+            (true, ["work FAILED", "good SKIPPED", "bad COMPLETED", "halt SKIPPED", "always COMPLETED"])
         ])
     func handlers(fails: Bool, expected: [String]) async throws {
         let fixture = try await EngineFixture(fails ? ["work": [failure()]] : [:])
@@ -178,7 +180,7 @@ struct FlowTests {
                 type: "handled", tasks: [.scripted("work")],
                 handlers: [
                     .onSuccess: [.scripted("good")], .onFailure: [.scripted("bad")], .onStop: [.scripted("halt")],
-                    .finally: [.scripted("always")],
+                    .finally: [.scripted("always")]
                 ]))
         let (process, tasks) = try await fixture.run("handled")
         #expect(process.status == (fails ? .failed : .completed))

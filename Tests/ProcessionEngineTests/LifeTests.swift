@@ -48,8 +48,12 @@ struct LifeTests {
         try fixture.add("work", tasks: "a")
         let controller = ProcessController(orchestrator: fixture.orchestrator())
         let id = try await controller.createProcess(type: "work").id
-        await #expect { try await controller.stopProcess(id) } throws: { ($0 as? ProcessionError)?.code == .stateConflict }
-        await #expect { try await controller.stopProcess("none") } throws: { ($0 as? ProcessionError)?.code == .notFound }
+        await #expect { try await controller.stopProcess(id) } throws: {
+            ($0 as? ProcessionError)?.code == .stateConflict
+        }
+        await #expect { try await controller.stopProcess("none") } throws: {
+            ($0 as? ProcessionError)?.code == .notFound
+        }
         try await fixture.close()
     }
 
@@ -120,7 +124,7 @@ struct LifeTests {
         #expect(
             kinds == [
                 "process.created", "execution.started", "task.ready", "task.in-progress", "task.completed",
-                "execution.ended",
+                "execution.ended"
             ])
         try await fixture.close()
     }

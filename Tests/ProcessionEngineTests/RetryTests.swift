@@ -48,7 +48,7 @@ struct RetryTests {
         "the error class decides whether a retry makes sense",
         arguments: [
             (ErrorClass.configuration, nil, 1), (.unavailable, nil, 3), (.runtime, [.unavailable], 1),
-            (.conflict, [.conflict], 3), (.cancelled, [.cancelled], 1),
+            (.conflict, [.conflict], 3), (.cancelled, [.cancelled], 1)
         ] as [(ErrorClass, Set<ErrorClass>?, Int)])
     func classes(errorClass: ErrorClass, on classes: Set<ErrorClass>?, calls: Int) async throws {
         let fixture = try await EngineFixture(["a": [failure(errorClass)]])

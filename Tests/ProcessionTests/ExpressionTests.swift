@@ -1,3 +1,4 @@
+import Foundation
 import Procession
 import Testing
 
@@ -9,7 +10,7 @@ struct ExpressionTests {
     ]
 
     private func evaluate(_ text: String) throws -> Value {
-        try Expression(parsing: text).evaluate(in: FixedScope(Self.inputs))
+        try Procession.Expression(parsing: text).evaluate(in: FixedScope(Self.inputs))
     }
 
     @Test(
@@ -104,7 +105,7 @@ struct ExpressionTests {
             ("item.0", "a name belongs after the '.', not '0'", "other keys go in brackets: ['key'], [0]", 5)
         ] as [(String, String, String?, Int)])
     func refuses(text: String, message: String, hint: String?, offset: Int) {
-        let error = #expect(throws: ExpressionError.self) { try Expression(parsing: text) }
+        let error = #expect(throws: ExpressionError.self) { try Procession.Expression(parsing: text) }
         #expect(error == ExpressionError(message, hint: hint, offset: offset))
     }
 
@@ -137,6 +138,16 @@ struct ExpressionTests {
         #expect(error?.offset == offset)
     }
 
+    @Test("format_date counts days as the calendar does, over four centuries")
+    func calendar() throws {
+        let expression = try Procession.Expression(parsing: "format_date(day, '%Y-%m-%d')")
+        let formatter = Date.ISO8601FormatStyle().year().month().day()
+        for day in stride(from: -146_097, through: 146_097, by: 97) {
+            let text = formatter.format(Date(timeIntervalSince1970: Double(day) * 86_400))
+            #expect(try expression.evaluate(in: FixedScope(["day": .string(text)])) == .string(text))
+        }
+    }
+
     @Test("references come in order of appearance")
     func references() throws {
         let expression = try Expression(
@@ -160,7 +171,7 @@ struct ExpressionTests {
             String(repeating: "x?1:", count: 15_000) + "1"
         ])
     func nesting(text: String) {
-        let error = #expect(throws: ExpressionError.self) { try Expression(parsing: text) }
+        let error = #expect(throws: ExpressionError.self) { try Procession.Expression(parsing: text) }
         #expect(error?.message == "the expression has more than 128 levels")
     }
 
@@ -173,14 +184,14 @@ struct ExpressionTests {
     @Test("a text beyond the limit is refused")
     func tooLong() {
         #expect(throws: ExpressionError("the expression is longer than 65536 bytes", offset: 0)) {
-            try Expression(parsing: "'" + String(repeating: "a", count: 65_536) + "'")
+            try Procession.Expression(parsing: "'" + String(repeating: "a", count: 65_536) + "'")
         }
     }
 
     @Test("a short expression can't make a huge text")
     func hugeText() throws {
         let long = Value.string(String(repeating: "a", count: 1 << 20))
-        let expression = try Expression(parsing: "replace(replace(long, 'a', long), 'a', long)")
+        let expression = try Procession.Expression(parsing: "replace(replace(long, 'a', long), 'a', long)")
         let error = #expect(throws: ExpressionError.self) { try expression.evaluate(in: FixedScope(["long": long])) }
         #expect(error?.message == "the text would be longer than 16 MiB")
     }
@@ -190,7 +201,7 @@ struct ExpressionTests {
         let whole = Value.string(String(repeating: "a", count: 1 << 19))
         let part = Value.string(String(repeating: "a", count: 1 << 18) + "b")
         let scope = FixedScope(["whole": whole, "part": part])
-        #expect(try Expression(parsing: "contains(whole, part)").evaluate(in: scope) == false)
+        #expect(try Procession.Expression(parsing: "contains(whole, part)").evaluate(in: scope) == false)
     }
 
     @Test("no text makes the parser or the evaluation crash", .timeLimit(.minutes(1)))
@@ -208,7 +219,8 @@ struct ExpressionTests {
         for _ in 0..<20_000 {
             let count = Int.random(in: 1...12, using: &generator)
             let text = (0..<count).map { _ in words.randomElement(using: &generator) ?? "" }.joined()
-            if let expression = try? Expression(parsing: text), (try? expression.evaluate(in: scope)) != nil {
+            if let expression = try? Procession.Expression(parsing: text), (try? expression.evaluate(in: scope)) != nil
+            {
                 evaluated += 1
             }
             _ = try? Template(parsing: generator.bytesAsText(upTo: 8) + "${" + text).resolve(in: scope)

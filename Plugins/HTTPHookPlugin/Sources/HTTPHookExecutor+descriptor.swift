@@ -21,10 +21,14 @@ extension HTTPHookExecutor {
                     "method", .string(pattern: .init("[A-Za-z]{1,20}", meaning: "an HTTP method such as PUT")),
                     defaultValue: "GET", "HTTP method; POST is the default where there is a body."),
                 .init("url", .string(templating: .url), isRequired: true, "Where to: http or https."),
-                .init("query", .map(of: scalars), "Added to the query of the URL, percent-encoded; a list repeats the key."),
+                .init(
+                    "query", .map(of: .any),
+                    "Added to the query of the URL, percent-encoded; a list repeats the key, null leaves it out."),
                 .init("headers", .map(of: scalars), "Headers; a list repeats one."),
                 .init("json", .any, "A JSON body: any value."),
-                .init("form", .map(of: scalars), "A body as an HTML form would send it; a list repeats a field."),
+                .init(
+                    "form", .map(of: .any),
+                    "A body as an HTML form would send it; a list repeats a field, null leaves it out."),
                 .init("body", .string(), "A body as text."),
                 .init(
                     "body_file", .string(),
@@ -35,7 +39,8 @@ extension HTTPHookExecutor {
                     "Statuses that complete the task: one such as 201, a range such as 200-299, or a list of them."),
                 .init(
                     "follow_redirects", .oneOf([.boolean, .integer(minimum: 0, maximum: 20)]),
-                    "How many redirects are followed: true is 5, false is 0; the default is 5 for GET and HEAD, else 0."),
+                    "How many redirects are followed: true is 5, false is 0; the default is 5 for GET and HEAD, else 0."
+                ),
                 .init(
                     "auth",
                     .object(
@@ -58,7 +63,8 @@ extension HTTPHookExecutor {
                                 "header", .string(templating: .none, pattern: headerName),
                                 defaultValue: .string(WebhookSigner.defaultHeader), "The header with the signature.")
                         ])),
-                    "Signs with HMAC-SHA256 as Standard Webhooks does: webhook-id, webhook-timestamp, webhook-signature."),
+                    "Signs with HMAC-SHA256 as Standard Webhooks does: webhook-id, webhook-timestamp, webhook-signature."
+                ),
                 .init(
                     "outputs", .map(of: .string(templating: .none)),
                     "Outputs picked from a JSON answer: name to JSON pointer such as /items/0/id."),
@@ -103,10 +109,14 @@ extension HTTPHookExecutor {
         ])
 
     private static let scalar = ConfigurationSchema.oneOf([.string(), .integer(), .number(), .boolean])
-    private static let scalars = ConfigurationSchema.oneOf([.string(), .integer(), .number(), .boolean, .list(of: scalar)])
+    private static let scalars = ConfigurationSchema.oneOf([
+        .string(), .integer(), .number(), .boolean, .list(of: scalar)
+    ])
     private static let statuses = ConfigurationSchema.oneOf([
         .integer(minimum: 100, maximum: 599),
-        .string(pattern: .init("[1-5][0-9]{2}(-[1-5][0-9]{2})?", meaning: "a status such as 201 or a range such as 200-299"))
+        .string(
+            pattern: .init("[1-5][0-9]{2}(-[1-5][0-9]{2})?", meaning: "a status such as 201 or a range such as 200-299")
+        )
     ])
     private static let secretName = ConfigurationSchema.string(
         templating: .none, pattern: .init("[A-Za-z_][A-Za-z0-9_]*", meaning: "the name of a secret"))

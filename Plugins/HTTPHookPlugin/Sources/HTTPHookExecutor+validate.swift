@@ -26,7 +26,9 @@ extension HTTPHookExecutor {
 
     private static let bodyKeys = ["json", "form", "body", "body_file"]
     /// Headers that frame the message: a wrong one would make another message of it.
-    private static let framingHeaders: Set<String> = ["content-length", "transfer-encoding", "connection", "upgrade", "te"]
+    private static let framingHeaders: Set<String> = [
+        "content-length", "transfer-encoding", "connection", "upgrade", "te"
+    ]
     /// Outputs that every task has.
     private static let standardOutputs: Set<String> = ["status", "body"]
 

@@ -33,16 +33,15 @@ public struct HTTPHookExecutor: ProcessionExecutor {
     private func attempt(
         _ configuration: HTTPHookConfiguration, context: TaskContext, log: HookLog
     ) async throws -> [String: Value] {
-        try await RequestBody.withBody(configuration.body, baseDirectory: context.baseDirectory) { body in
-            let request = try HookRequest(configuration, body: body, context: context)
-            let limit = try timeLimit(configuration, context: context)
-            do {
-                return try await limit.run {
-                    try await follow(request, configuration: configuration, context: context, log: log)
-                }
-            } catch is TimeLimit.Exceeded {
-                throw TaskFailure.timeout(of: request, after: limit.duration)
+        let body = try await RequestBody(configuration.body, baseDirectory: context.baseDirectory)
+        let request = try HookRequest(configuration, body: body, context: context)
+        let limit = try timeLimit(configuration, context: context)
+        do {
+            return try await limit.run {
+                try await follow(request, configuration: configuration, context: context, log: log)
             }
+        } catch is TimeLimit.Exceeded {
+            throw TaskFailure.timeout(of: request, after: limit.duration)
         }
     }
 

@@ -44,7 +44,7 @@ struct HookExchange: Sendable {
         for address in addresses.dropLast() {
             do {
                 return try await send(message, to: address, connectTimeout: Self.connectTimeoutAmongSeveral, request)
-            } catch where Self.isConnectFailure(error) {
+            } catch  where Self.isConnectFailure(error) {
                 continue
             }
         }
@@ -78,11 +78,13 @@ struct HookExchange: Sendable {
         configuration.decompression = .enabled(limit: .size(HookResponse.readLimit))
         configuration.timeout.connect = connectTimeout
         configuration.connectionPool.retryConnectionEstablishment = false
-        return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-            // The caller bounds the whole exchange.
-            let response = try await client.execute(message, deadline: .now() + .hours(24))
-            return try await HookResponse(receiving: response)
-        }
+        let client = HTTPClient(configuration: configuration)
+        // Not awaited: it waits for a connection that is just being made, up to the connect timeout, and a cancelled
+        // task must not. The callback keeps the client alive until then.
+        defer { client.shutdown { _ in withExtendedLifetime(client) {} } }
+        // The caller bounds the whole exchange.
+        let response = try await client.execute(message, deadline: .now() + .hours(24))
+        return try await HookResponse(receiving: response)
     }
 
     /// Whether nothing can have been sent, so that another address of the same host may be tried.

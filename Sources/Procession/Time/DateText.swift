@@ -9,9 +9,9 @@ struct DateText: Equatable {
     init?(_ text: String) {
         var reader = Reader(bytes: text.utf8[...])
         guard let year = reader.digits(4), reader.skip("-"), let month = reader.digits(2), reader.skip("-"),
-            let day = reader.digits(2), 1...12 ~= month, 1...Self.days(inMonth: month, of: year) ~= day
+            let day = reader.digits(2), 1...12 ~= month, 1...CivilDate.length(ofMonth: month, year: year) ~= day
         else { return nil }
-        var seconds = Self.day(year: year, month: month, day: day) * 86_400
+        var seconds = CivilDate.daysSinceEpoch(year: year, month: month, day: day) * 86_400
         if !reader.isAtEnd {
             guard reader.skip("T") || reader.skip("t") || reader.skip(" "), let time = reader.time() else { return nil }
             seconds += time
@@ -22,9 +22,9 @@ struct DateText: Equatable {
 
     /// The date in UTC by a pattern of `%Y %m %d %H %M %S %j %%`; nil if it holds another `%`.
     func formatted(_ pattern: String) -> String? {
-        let day = Int((Double(seconds) / 86_400).rounded(.down))
+        let day = seconds.dividedDown(by: 86_400)
         let time = seconds - day * 86_400
-        let (year, month, dayOfMonth) = Self.date(ofDay: day)
+        let date = CivilDate(daysSinceEpoch: day)
         var result = String.UnicodeScalarView()
         var scalars = pattern.unicodeScalars.makeIterator()
         while let scalar = scalars.next() {
@@ -33,13 +33,15 @@ struct DateText: Equatable {
                 continue
             }
             switch scalars.next() {
-            case "Y": result += Self.padded(year, to: 4)
-            case "m": result += Self.padded(month, to: 2)
-            case "d": result += Self.padded(dayOfMonth, to: 2)
+            case "Y": result += Self.padded(date.year, to: 4)
+            case "m": result += Self.padded(date.month, to: 2)
+            case "d": result += Self.padded(date.day, to: 2)
             case "H": result += Self.padded(time / 3600, to: 2)
             case "M": result += Self.padded(time / 60 % 60, to: 2)
             case "S": result += Self.padded(time % 60, to: 2)
-            case "j": result += Self.padded(day - Self.day(year: year, month: 1, day: 1) + 1, to: 3)
+            case "j":
+                let newYear = CivilDate.daysSinceEpoch(year: date.year, month: 1, day: 1)
+                result += Self.padded(day - newYear + 1, to: 3)
             case "%": result.append("%")
             default: return nil
             }
@@ -51,37 +53,6 @@ struct DateText: Equatable {
         let digits = String(number.magnitude)
         let zeros = String(repeating: "0", count: max(width - digits.count, 0))
         return ((number < 0 ? "-" : "") + zeros + digits).unicodeScalars
-    }
-
-    private static func days(inMonth month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    /// Days since 1970-01-01 of the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms").
-    private static func day(year: Int, month: Int, day: Int) -> Int {
-        let year = month <= 2 ? year - 1 : year
-        let era = (year >= 0 ? year : year - 399) / 400
-        let yearOfEra = year - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
-    }
-
-    /// The inverse of ``day(year:month:day:)``.
-    private static func date(ofDay day: Int) -> (year: Int, month: Int, day: Int) {
-        let shifted = day + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 
     private struct Reader {

@@ -40,7 +40,8 @@ extension SQLProcessStore {
                 expansion.tasks, of: process.id, priority: process.priority, policies, now: now, connection)
             var events = EventBuffer(now: .time(now), actor: actor)
             events.append(
-                "process.created", EventBuffer.Subject(process: process.id.rawValue), status: .word(ProcessStatus.pending))
+                "process.created", EventBuffer.Subject(process: process.id.rawValue),
+                status: .word(ProcessStatus.pending))
             try events.flush(connection)
         }
     }

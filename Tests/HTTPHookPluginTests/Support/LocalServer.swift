@@ -5,22 +5,15 @@ import Synchronization
 
 /// A server on loopback that hands every request to a closure, which writes the answer byte by byte if it likes.
 final class LocalServer: Sendable {
-    let port: Int
-    private let received = Mutex<[ReceivedRequest]>([])
-
-    fileprivate init(port: Int) { self.port = port }
-
-    /// Every request so far, in the order in which they were complete.
-    var requests: [ReceivedRequest] { received.withLock { $0 } }
-
-    fileprivate func record(_ request: ReceivedRequest) { received.withLock { $0.append(request) } }
+    typealias Responder = @Sendable (ReceivedRequest, Connection) async throws -> Void
 
     /// Where the server writes what it answers.
     struct Connection: Sendable {
-        fileprivate let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        fileprivate let channel: any Channel
 
-        func write(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
-        func write(bytes: [UInt8]) async throws { try await outbound.write(ByteBuffer(bytes: bytes)) }
+        func write(_ text: String) async throws { try await write(bytes: Array(text.utf8)) }
+
+        func write(bytes: [UInt8]) async throws { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)) }
 
         /// A whole answer with its length.
         func answer(_ status: String, headers: [String] = [], _ body: String = "") async throws {
@@ -36,54 +29,91 @@ final class LocalServer: Sendable {
         }
     }
 
-    typealias Responder = @Sendable (ReceivedRequest, Connection) async throws -> Void
+    private struct State {
+        var requests: [ReceivedRequest] = []
+        var answers: [Task<Void, Never>] = []
+    }
+
+    private let respond: Responder
+    private let state = Mutex(State())
+    private let listeningPort = Mutex(0)
+
+    private init(_ respond: @escaping Responder) { self.respond = respond }
+
+    var port: Int { listeningPort.withLock { $0 } }
+
+    /// Every request so far, in the order in which they were complete.
+    var requests: [ReceivedRequest] { state.withLock { $0.requests } }
 
     /// Runs `body` beside a server that answers with `respond`; closes it with all connections afterwards.
     static func run<Result: Sendable>(
         tls: NIOSSLContext? = nil, _ respond: @escaping Responder,
         _ body: @escaping @Sendable (LocalServer) async throws -> Result
     ) async throws -> Result {
+        let server = LocalServer(respond)
         let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .bind(host: "127.0.0.1", port: 0) { channel in
+            .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
-                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    try channel.pipeline.syncOperations.addHandler(RequestCollector(server: server))
                 }
             }
-        let server = LocalServer(port: listener.channel.localAddress?.port ?? 0)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await withThrowingDiscardingTaskGroup { connections in
-                    try await listener.executeThenClose { inbound in
-                        for try await connection in inbound {
-                            // A client that goes away, or fails to agree on TLS, ends only its own connection.
-                            connections.addTask { try? await server.serve(connection, respond) }
-                        }
-                    }
-                }
-            }
-            defer { group.cancelAll() }
-            return try await body(server)
+            .bind(host: "127.0.0.1", port: 0).get()
+        server.listeningPort.withLock { $0 = listener.localAddress?.port ?? 0 }
+        do {
+            let result = try await body(server)
+            try await server.close(listener)
+            return result
+        } catch {
+            try await server.close(listener)
+            throw error
         }
     }
 
-    private func serve(_ channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ respond: @escaping Responder) async throws {
-        try await channel.executeThenClose { inbound, outbound in
-            var bytes = ByteBuffer()
-            for try await chunk in inbound {
-                bytes.writeImmutableBuffer(chunk)
-                guard let request = ReceivedRequest(bytes) else { continue }
-                record(request)
-                return try await respond(request, Connection(outbound: outbound))
-            }
+    fileprivate func answer(_ request: ReceivedRequest, on channel: any Channel) {
+        state.withLock { state in
+            state.requests.append(request)
+            // Awaited when the server closes.
+            state.answers.append(
+                Task {
+                    // A client that goes away is one of the things that tests bring about.
+                    try? await respond(request, Connection(channel: channel))
+                    try? await channel.close()
+                })
+        }
+    }
+
+    private func close(_ listener: any Channel) async throws {
+        try await listener.close()
+        for answer in state.withLock({ $0.answers }) {
+            answer.cancel()
+            await answer.value
         }
     }
 }
 
+/// Puts the bytes of one connection together until they are a request.
+private final class RequestCollector: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let server: LocalServer
+    private var bytes = ByteBuffer()
+
+    init(server: LocalServer) { self.server = server }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        bytes.writeImmutableBuffer(unwrapInboundIn(data))
+        guard let request = ReceivedRequest(bytes) else { return }
+        bytes.clear()
+        server.answer(request, on: context.channel)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+}
+
 /// A request as it came over the wire.
 struct ReceivedRequest: Sendable {
-    /// `POST /path?query HTTP/1.1`
+    /// Such as `POST /path?query HTTP/1.1`.
     let line: String
     /// In the order in which they came.
     let headers: [(name: String, value: String)]

@@ -10,79 +10,54 @@ import Musl
 import Darwin
 #endif
 
-/// An open file that is sent in pieces, from its beginning each time it is iterated.
+/// A file that is sent in pieces, from its beginning each time it is iterated.
 struct FileBody: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 
-    /// The size when it was opened: just so much is announced and sent.
-    let size: Int64
-    private let handle: NIOFileHandle
+    private let file: RegularFile
 
-    /// Opens a file for the duration of `operation`.
+    /// Just so much is announced and sent, though the file may grow meanwhile.
+    var size: Int64 { file.size }
+
+    /// Opens the file.
     ///
-    /// - Throws: class `not_found` if it can't be opened, `configuration` if it is no regular file.
-    static func withFile<Result>(
-        at path: String, baseDirectory: String, _ operation: (FileBody) async throws -> Result
-    ) async throws -> Result {
+    /// - Throws: ``TaskFailure`` of class `not_found` if it can't be opened, `configuration` if it is no regular file.
+    init(path: String, baseDirectory: String) async throws {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw TaskFailure(.configuration, "'body_file' is no path", code: "body-file")
         }
         let full = path.hasPrefix("/") ? path : "\(baseDirectory)/\(path)"
-        let threads = NIOThreadPool.singleton
-        let handle: NIOFileHandle
         do {
-            // Not blocking, because opening a named pipe would wait for somebody who writes to it.
-            handle = try await threads.runIfActive {
-                try NIOFileHandle(
-                    _deprecatedPath: full, mode: .read, flags: .posix(flags: O_NONBLOCK | O_CLOEXEC, mode: 0))
-            }
-        } catch let error as IOError {
+            file = try await NIOThreadPool.singleton.runIfActive { try RegularFile(path: full) }
+        } catch RegularFile.Failure.system(let number) {
             throw TaskFailure(
-                .notFound, "the body can't be read from '\(full)': \(String(cString: strerror(error.errnoCode)))",
+                .notFound, "the body can't be read from '\(full)': \(String(cString: strerror(number)))",
                 code: "body-file")
-        }
-        do {
-            let result = try await operation(FileBody(handle, path: full))
-            try? handle.close()
-            return result
-        } catch {
-            try? handle.close()
-            throw error
-        }
-    }
-
-    private init(_ handle: NIOFileHandle, path: String) throws {
-        guard let size = try handle.withUnsafeFileDescriptor({ RegularFile.size(of: $0) }) else {
+        } catch RegularFile.Failure.notRegular {
             throw TaskFailure(
-                .configuration, "the body can't be read from '\(path)': it is no regular file", code: "body-file")
+                .configuration, "the body can't be read from '\(full)': it is no regular file", code: "body-file")
         }
-        self.handle = handle
-        self.size = size
     }
 
-    func makeAsyncIterator() -> Iterator { Iterator(handle: handle, end: size) }
+    func makeAsyncIterator() -> Iterator { Iterator(file: file) }
 
     struct Iterator: AsyncIteratorProtocol {
-        fileprivate let handle: NIOFileHandle
-        fileprivate let end: Int64
+        fileprivate let file: RegularFile
         private var offset: Int64 = 0
-        private let io = NonBlockingFileIO(threadPool: .singleton)
 
-        fileprivate init(handle: NIOFileHandle, end: Int64) {
-            self.handle = handle
-            self.end = end
-        }
+        fileprivate init(file: RegularFile) { self.file = file }
 
         mutating func next() async throws -> ByteBuffer? {
-            guard offset < end else { return nil }
-            let chunk = try await io.read(
-                fileHandle: handle, fromOffset: offset, byteCount: Int(Swift.min(end - offset, 256 * 1024)),
-                allocator: ByteBufferAllocator())
-            guard chunk.readableBytes > 0 else {
+            let remaining = file.size - offset
+            guard remaining > 0 else { return nil }
+            let chunk = try await NIOThreadPool.singleton.runIfActive { [file, offset] in
+                try file.read(at: offset, count: Int(Swift.min(remaining, 256 * 1024)))
+            }
+            guard !chunk.isEmpty else {
                 throw TaskFailure(.conflict, "the file of the body shrank while it was sent", code: "body-file")
             }
-            offset += Int64(chunk.readableBytes)
-            return chunk
+            offset += Int64(chunk.count)
+            return ByteBuffer(bytes: chunk)
         }
     }
 }

@@ -13,7 +13,7 @@ struct HookRequest: Sendable {
     /// Names of headers that only the first origin may see, in lower case.
     var privateHeaders: Set<String>
 
-    /// `POST https://example.org/path`
+    /// Such as `POST https://example.org/path`.
     var shown: String { "\(method.rawValue) \(url.shown)" }
 
     static let userAgent = "Procession"

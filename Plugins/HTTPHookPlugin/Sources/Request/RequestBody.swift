@@ -9,21 +9,14 @@ enum RequestBody: Sendable {
     case bytes(ByteBuffer)
     case file(FileBody)
 
-    /// Hands the body that a task configures to `operation`; a file is open until that returns.
-    static func withBody<Result: Sendable>(
-        _ body: HTTPHookConfiguration.Body?, baseDirectory: String,
-        _ operation: (RequestBody) async throws -> Result
-    ) async throws -> Result {
+    /// The body that a task configures; its file is opened.
+    init(_ body: HTTPHookConfiguration.Body?, baseDirectory: String) async throws {
         switch body {
-        case nil: try await operation(.none)
-        case .json(let value): try await operation(.bytes(ByteBuffer(string: value.json)))
-        case .form(let fields):
-            try await operation(.bytes(ByteBuffer(string: PercentEncoding.form(fields.pairs))))
-        case .text(let text): try await operation(.bytes(ByteBuffer(string: text)))
-        case .file(let path):
-            try await FileBody.withFile(at: path, baseDirectory: baseDirectory) { file in
-                try await operation(.file(file))
-            }
+        case nil: self = .none
+        case .json(let value): self = .bytes(ByteBuffer(string: value.json))
+        case .form(let fields): self = .bytes(ByteBuffer(string: PercentEncoding.form(fields.pairs)))
+        case .text(let text): self = .bytes(ByteBuffer(string: text))
+        case .file(let path): self = .file(try await FileBody(path: path, baseDirectory: baseDirectory))
         }
     }
 

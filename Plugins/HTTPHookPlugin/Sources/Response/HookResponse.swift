@@ -48,7 +48,7 @@ struct HookResponse: Sendable {
         self.isCut = isCut
     }
 
-    /// `200 OK`
+    /// Such as `200 OK`.
     var statusLine: String {
         reason.isEmpty ? "\(status)" : "\(status) \(reason)"
     }
@@ -64,7 +64,7 @@ struct HookResponse: Sendable {
         return candidates.first ?? ""
     }
 
-    /// `123 bytes`
+    /// Such as `123 bytes`.
     var size: String {
         if isCut { return "more than \(Self.readLimit) bytes" }
         return body.count == 1 ? "1 byte" : "\(body.count) bytes"

@@ -5,7 +5,9 @@ enum RetryAfter {
     /// Nobody can park a task for longer than this, which is also the longest delay of a retry policy by default.
     static let longest: Duration = .seconds(3600)
 
-    /// How long to wait; nil if the text is neither. A date that has passed is zero.
+    /// How long to wait; nil if the text is neither.
+    ///
+    /// A date that has passed is zero.
     static func delay(_ text: String, now: Date) -> Duration? {
         let text = text.trimmingCharacters(in: .whitespaces)
         if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {

@@ -4,7 +4,9 @@ enum InitialSchema: SchemaMigration {
     static let name = "initial schema"
 
     static func script(_ dialect: SQLDialect) -> String {
-        [migrations, definitions, processes, executions, tasks, dependencies, attempts(dialect), logs(dialect), workers,
+        [
+            migrations, definitions, processes, executions, tasks, dependencies, attempts(dialect), logs(dialect),
+            workers,
             events(dialect)
         ].joined(separator: "\n")
     }
