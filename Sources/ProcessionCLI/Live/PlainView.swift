@@ -52,7 +52,7 @@ struct PlainView: ExecutionView {
 
     private func write(_ date: Date, _ task: TaskName, _ mark: String, _ text: String) {
         let name = DisplayWidth.pad(task.rawValue, to: nameWidth)
-        StandardStream.error.writeIfPossible(
+        StandardStream.say(
             "[\(TimeText.timeOfDay(date))] \(name)  \(mark)\(VisibleText.line(text))\n")
     }
 
