@@ -103,6 +103,7 @@ let tests: [Target] = [
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
+    .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI"]),
     .testTarget(
         name: "HTTPHookPluginTests",
         dependencies: [
@@ -117,7 +118,13 @@ let tests: [Target] = [
         dependencies: [
             "Procession", "ProcessionYAML", "StandardPlugins", "ProcessionCLI", "DatabaseDrivenProcess",
             "CompleteDatabase", logging
-        ])
+        ]),
+    .target(
+        name: "ExecutorTesting", dependencies: ["Procession", logging], path: "Tests/ExecutorTesting"),
+    .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ExecutorTesting"]),
+    .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ExecutorTesting"]),
+    .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ExecutorTesting"]),
+    .testTarget(name: "ScriptPluginTests", dependencies: ["Procession", "ScriptPlugin", "ExecutorTesting"])
 ]
 
 let package = Package(

@@ -30,10 +30,14 @@ struct OutputPump: ~Copyable {
     var isDrained: Bool { requests[Slot.standardOutput].fd < 0 && requests[Slot.standardError].fd < 0 }
 
     /// Hands on output until all has come or the time is over, however much comes.
-    mutating func run(for duration: Duration) { run(until: .now + duration) }
-
-    mutating func run(until deadline: ContinuousClock.Instant) {
+    mutating func drain(for duration: Duration) {
+        let deadline = ContinuousClock.now + duration
         while !(isDrained && hasExited) && step(until: deadline) {}
+    }
+
+    /// Hands on output until the time is over, even if none can come any more.
+    mutating func linger(until deadline: ContinuousClock.Instant) {
+        while step(until: deadline) {}
     }
 
     /// Waits for the next thing to happen and deals with it.
@@ -67,9 +71,17 @@ struct OutputPump: ~Copyable {
         guard requests[slot].revents != 0 else { return }
         let count = Glibc.read(requests[slot].fd, buffer.baseAddress, buffer.count)
         if count > 0 {
-            output(Array(buffer.prefix(count)), stream)
+            output(copy(count), stream)
         } else if count == 0 || errno != EINTR {
             requests[slot].fd = -1
+        }
+    }
+
+    /// The first bytes of the buffer, in an array that is no larger than they need.
+    private func copy(_ count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+            UnsafeMutableRawBufferPointer(bytes).copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            initialized = count
         }
     }
 }

@@ -45,10 +45,9 @@ final class RunningChild {
         if isToStop {
             terminate(grace: grace, pump: &pump)
         } else {
-            pump.run(for: Self.drain)
+            pump.drain(for: Self.drain)
         }
-        descendants.killAll()
-        pump.run(for: Self.drain)
+        killTheRest(pump: &pump)
         let status = reap()
         return isToStop ? .stopped : status
     }
@@ -63,9 +62,22 @@ final class RunningChild {
         // Nothing tells when the others are gone, so it is looked for, at growing intervals.
         var interval: Duration = .milliseconds(5)
         while ContinuousClock.now < deadline && descendants.areAlive {
-            pump.run(until: min(deadline, .now + interval))
+            pump.linger(until: min(deadline, .now + interval))
             interval = min(interval * 2, .milliseconds(200))
         }
+    }
+
+    /// Kills what is left of the tree, and takes what it had still written.
+    private func killTheRest(pump: inout OutputPump) {
+        kill(-pid, SIGKILL)
+        // Dying takes a moment, and what was just being forked is seen only at the next look. What sleeps
+        // uninterruptibly in the kernel is not waited for: it dies when it wakes.
+        let deadline = ContinuousClock.now + .seconds(1)
+        while descendants.areAlive && ContinuousClock.now < deadline {
+            descendants.signal(SIGKILL)
+            pump.linger(until: .now + .milliseconds(2))
+        }
+        pump.drain(for: Self.drain)
     }
 
     private func reap() -> ChildOutcome {

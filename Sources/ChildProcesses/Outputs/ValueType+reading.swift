@@ -2,7 +2,7 @@ import Foundation
 import Procession
 
 extension ValueType {
-    /// An output as a value of this type; nil if it is none.
+    /// An output as a value of this type; nil (`.none`, since `nil` can be the value null) if it is none.
     ///
     /// Texts are read the way JSON writes the type; blanks around them don't count, except in a `string` or `path`.
     func reading(_ value: Value) -> Value? {
@@ -10,13 +10,13 @@ extension ValueType {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         switch self {
         case .string: return value
-        case .path: return text.isEmpty ? nil : value
+        case .path: return text.isEmpty ? .none : value
         case .integer: return Int(trimmed).map(Value.integer)
-        case .number: return Double(trimmed).flatMap { $0.isFinite ? .number($0) : nil }
+        case .number: return Double(trimmed).flatMap { $0.isFinite ? .number($0) : .none }
         case .boolean: return ["true": .boolean(true), "false": .boolean(false)][trimmed]
-        case .url: return URL(string: trimmed)?.scheme == nil ? nil : .string(trimmed)
-        case .duration: return DurationText.parse(trimmed) == nil ? nil : .string(trimmed)
-        case .date: return Self.isDate(trimmed) ? .string(trimmed) : nil
+        case .url: return URL(string: trimmed)?.scheme == nil ? .none : .string(trimmed)
+        case .duration: return DurationText.parse(trimmed) == nil ? .none : .string(trimmed)
+        case .date: return Self.isDate(trimmed) ? .string(trimmed) : .none
         case .list, .map: return (try? Value(json: trimmed)).flatMap(checking)
         }
     }
@@ -28,7 +28,7 @@ extension ValueType {
         case (.number, .integer(let number)): .number(Double(number))
         case (.integer, .number(let number)): Int(exactly: number).map(Value.integer)
         case (.string, .integer), (.string, .number), (.string, .boolean): .string(value.text)
-        default: nil
+        default: .none
         }
     }
 

@@ -10,13 +10,17 @@ enum PrivateDirectory {
 
     private static let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     private static let prefix = "procession-\(geteuid())-"
-    private static let clearedAway: Void = removeAbandoned()
+    /// Done once, before the first use.
+    private static let housekeeping: Void = {
+        removeAbandoned()
+        atexit { rmdir(path) }
+    }()
 
     /// Makes sure that the folder is there and ours alone.
     ///
     /// Checked each time, because cleaners of `/tmp` remove what they think old, and others may write there.
     static func ensure() throws(TaskFailure) {
-        _ = clearedAway
+        _ = housekeeping
         guard mkdir(path, 0o700) != 0 else { return }
         guard errno == EEXIST else {
             throw TaskFailure(.unavailable, "the private folder '\(path)' can't be made: \(SystemError.last)")

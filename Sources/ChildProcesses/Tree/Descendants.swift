@@ -28,42 +28,21 @@ struct Descendants {
     private static let individualLooks: pid_t = 4096
 
     /// Sends a signal to the group and to everything outside it.
-    ///
-    /// - Returns: whether there was anything outside it.
-    @discardableResult
-    func signal(_ number: Int32) -> Bool {
+    func signal(_ number: Int32) {
         kill(-leader, number)
-        return signalOutsiders(number)
-    }
-
-    /// Kills the whole tree, stopped processes included; what was just being forked is found by looking again.
-    func killAll() {
-        var rounds = 0
-        repeat { rounds += 1 } while signal(SIGKILL) && rounds < 3
+        for pid in candidates where belongs(pid) && getpgid(pid) != leader {
+            // Held by its descriptor, the process can't be replaced by a stranger between the second look and the kill.
+            guard let process = try? Descriptor(child_pidfd_open(pid)), belongs(pid) else { continue }
+            _ = child_pidfd_send_signal(process.number, number)
+        }
     }
 
     /// Whether anything but the leader is alive.
     var areAlive: Bool {
-        candidates.contains { pid in
-            (getsid(pid) == leader || isEscaped(pid)) && ProcFile.status(of: pid).map { !$0.isDead } ?? false
-        }
+        candidates.contains { belongs($0) && ProcFile.status(of: $0).map { !$0.isDead } ?? false }
     }
 
-    private func signalOutsiders(_ number: Int32) -> Bool {
-        var found = false
-        for pid in candidates where belongs(pid) {
-            // Held by its descriptor, the process can't be replaced by a stranger between the second look and the kill.
-            guard let process = try? Descriptor(child_pidfd_open(pid)), belongs(pid) else { continue }
-            if child_pidfd_send_signal(process.number, number) == 0 { found = true }
-        }
-        return found
-    }
-
-    /// Whether a process descends from the leader, is outside its group, and lives.
-    private func belongs(_ pid: pid_t) -> Bool {
-        let isOutside = getsid(pid) == leader ? getpgid(pid) != leader : isEscaped(pid)
-        return isOutside && ProcFile.status(of: pid).map { !$0.isDead } ?? false
-    }
+    private func belongs(_ pid: pid_t) -> Bool { getsid(pid) == leader || isEscaped(pid) }
 
     /// Whether a process carries the marker into a session of its own.
     private func isEscaped(_ pid: pid_t) -> Bool {
