@@ -11,8 +11,15 @@ let settings: [SwiftSetting] = [
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPCompression = Target.Dependency.product(name: "NIOHTTPCompression", package: "swift-nio-extras")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -28,7 +35,7 @@ let contracts: [Target] = [
 
 let core: [Target] = [
     .target(name: "ProcessionYAML", dependencies: ["Procession", "CYAML"]),
-    .target(name: "ProcessionStore", dependencies: ["Procession", grdb, logging]),
+    .target(name: "ProcessionStore", dependencies: ["Procession", grdb, sqlite, logging]),
     .target(
         name: "ProcessionEngine",
         dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics, crypto]),
@@ -37,7 +44,7 @@ let core: [Target] = [
     .target(
         name: "ProcessionServer",
         dependencies: ["Procession", "ProcessionEngine", hummingbird, httpTypes, serviceLifecycle, logging]),
-    .target(name: "ProcessionTesting", dependencies: ["Procession", "ProcessionEngine", "ProcessionStore"])
+    .target(name: "ProcessionTesting", dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", logging])
 ]
 
 let plugins: [Target] = [
@@ -51,7 +58,10 @@ let plugins: [Target] = [
         name: "ScriptPlugin", dependencies: ["Procession", "ChildProcesses"],
         path: "Plugins/ScriptPlugin/Sources"),
     .target(
-        name: "HTTPHookPlugin", dependencies: ["Procession", asyncHTTPClient, crypto],
+        name: "HTTPHookPlugin",
+        dependencies: [
+            "Procession", asyncHTTPClient, crypto, nioCore, nioPosix, nioHTTP1, nioHTTPCompression, nioSSL
+        ],
         path: "Plugins/HTTPHookPlugin/Sources"),
     .target(
         name: "StandardPlugins",
@@ -64,18 +74,34 @@ let programs: [Target] = [
         name: "ProcessionCLI",
         dependencies: [
             "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionServer",
-            "StandardPlugins", argumentParser, asyncHTTPClient, serviceLifecycle, logging
+            "ChildProcesses", "StandardPlugins", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
+            serviceLifecycle, unixSignals, logging
         ])
 ]
 
 let tests: [Target] = [
+    .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ProcessionTesting"]),
+    .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ProcessionTesting"]),
+    .testTarget(
+        name: "HTTPHookPluginTests",
+        dependencies: [
+            "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL, logging
+        ]),
+    .testTarget(name: "LayeringTests"),
+    .testTarget(
+        name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging]),
+    .testTarget(
+        name: "ProcessionEngineTests",
+        dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
+    .testTarget(
+        name: "ProcessionStoreTests",
+        dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", grdb, sqlite]),
     .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
-    .target(
-        name: "ExecutorTesting", dependencies: ["Procession", logging], path: "Tests/ExecutorTesting"),
-    .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ExecutorTesting"]),
-    .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ExecutorTesting"]),
-    .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ExecutorTesting"]),
-    .testTarget(name: "ScriptPluginTests", dependencies: ["Procession", "ScriptPlugin", "ExecutorTesting"])
+    .testTarget(
+        name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
+    .testTarget(name: "ScheduleTests", dependencies: ["Procession"]),
+    .testTarget(name: "ScriptPluginTests", dependencies: ["Procession", "ScriptPlugin", "ProcessionTesting"]),
+    .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ProcessionTesting"])
 ]
 
 let package = Package(
@@ -91,6 +117,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),

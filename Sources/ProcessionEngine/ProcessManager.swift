@@ -12,7 +12,9 @@ public struct ProcessManager: Sendable {
         expander = ProcessExpander(executors: parts.executors, ids: parts.ids)
     }
 
-    /// Makes a process: validates its input, expands its type and stores both. It does not run until it is started.
+    /// Makes a process: validates its input, expands its type and stores both.
+    ///
+    /// It does not run until it is started.
     ///
     /// - Parameters:
     ///   - type: the name of a registered process type.

@@ -102,7 +102,7 @@ public final class ProcessOrchestrator: Service {
             $0.worker = worker
             $0.phase = .running(dispatcher)
         }
-        let rescued = try await rescueDuty.rescue(worker: worker)
+        let rescued = try await rescueDuty.rescue(worker: worker, isStart: true)
         if rescued > 0 { parts.logger.notice("\(rescued) interrupted tasks are taken up again") }
         return dispatcher
     }

@@ -1,5 +1,5 @@
 import ChildProcesses
-import ExecutorTesting
+import ProcessionTesting
 import Procession
 import Testing
 

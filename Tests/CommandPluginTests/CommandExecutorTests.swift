@@ -1,5 +1,5 @@
 import CommandPlugin
-import ExecutorTesting
+import ProcessionTesting
 import Foundation
 import Procession
 import Testing

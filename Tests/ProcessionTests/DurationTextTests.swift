@@ -30,7 +30,7 @@ struct DurationTextTests {
         arguments: [
             (Duration.seconds(5400), "1h30m"), (.milliseconds(250), "250ms"), (.zero, "0s"), (.seconds(86_400), "1d"),
             (.milliseconds(93_784_005), "1d2h3m4s5ms"), (.seconds(-90), "-1m30s"), (.microseconds(10), "0s"),
-            (.milliseconds(60_001), "1m1ms")
+            (.milliseconds(60_001), "1m1ms"), (.seconds(Int64.max), "106751991167d7h12m55s807ms")
         ])
     func formats(duration: Duration, text: String) {
         #expect(DurationText.format(duration) == text)

@@ -1,4 +1,4 @@
-import ExecutorTesting
+import ProcessionTesting
 import Foundation
 import Procession
 import ShellPlugin

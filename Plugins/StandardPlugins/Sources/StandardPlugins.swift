@@ -1,4 +1,5 @@
 import CommandPlugin
+import HTTPHookPlugin
 public import Procession
 import ScriptPlugin
 import ShellPlugin
@@ -9,6 +10,7 @@ public enum StandardPlugins {
     public static let all: [any ProcessionPlugin] = [
         CommandPlugin(),
         ShellPlugin(),
-        ScriptPlugin()
+        ScriptPlugin(),
+        HTTPHookPlugin()
     ]
 }

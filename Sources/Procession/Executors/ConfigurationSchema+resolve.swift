@@ -4,6 +4,12 @@ extension ConfigurationSchema {
         public var path: [PathStep]
         public var text: String
         public var templating: Templating
+
+        public init(path: [PathStep], text: String, templating: Templating) {
+            self.path = path
+            self.text = text
+            self.templating = templating
+        }
     }
 
     /// Every text in `value` that holds `${`, in document order; maps go by their schema, or else by their keys.

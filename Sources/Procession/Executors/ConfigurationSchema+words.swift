@@ -4,7 +4,7 @@ extension ConfigurationSchema {
     static let durationHint = "write durations such as 250ms, 10s, 5m or 1h30m"
 
     /// What a value must be, as the object of "must be".
-    var expectation: String {
+    package var expectation: String {
         switch self {
         case .any: "a value"
         case .boolean: "true or false"

@@ -29,17 +29,26 @@ public enum KeyValueText {
     static func entries(of text: String) throws(ProcessionError) -> [Entry] {
         var entries: [Entry] = []
         var problems: [Diagnostic] = []
+        var source = InputText(text)
+        func report(_ message: String, at range: Range<String.Index>) {
+            let place = source.place(of: trimmed(range, in: text))
+            // The message never repeats the text: it may be part of a secret with an unescaped `;`.
+            problems.append(
+                Diagnostic(
+                    code: "malformed-input", message: message, location: place.location, sourceLine: place.line,
+                    hint: "write key:value;key:value, and '\\;' for a ';' within a value"))
+        }
         for range in parts(of: text) {
             let part = text[range]
             if part.unicodeScalars.allSatisfy(\.properties.isWhitespace) { continue }
             guard let colon = unescapedIndex(of: UInt8(ascii: ":"), in: part.utf8) else {
-                problems.append(problem("there is no ':' between key and value", at: range, in: text))
+                report("there is no ':' between key and value", at: range)
                 continue
             }
             let keyRange = trimmed(range.lowerBound..<colon, in: text)
             let valueRange = text.utf8.index(after: colon)..<range.upperBound
             if keyRange.isEmpty {
-                problems.append(problem("there is no key before the ':'", at: range, in: text))
+                report("there is no key before the ':'", at: range)
                 continue
             }
             let pair = RawInput.Pair(key: unescaped(text[keyRange].utf8), value: unescaped(text[valueRange].utf8))
@@ -108,15 +117,5 @@ public enum KeyValueText {
 
     private static func isEscapable(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: ";") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "\\")
-    }
-
-    /// The message never repeats the text: it may be part of a secret with an unescaped `;`.
-    private static func problem(_ message: String, at range: Range<String.Index>, in text: String) -> Diagnostic {
-        let shown = trimmed(range, in: text)
-        let source = InputText(text: text)
-        return Diagnostic(
-            code: "malformed-input", message: message, location: source.location(of: shown),
-            sourceLine: source.line(at: shown.lowerBound),
-            hint: "write key:value;key:value, and '\\;' for a ';' within a value")
     }
 }

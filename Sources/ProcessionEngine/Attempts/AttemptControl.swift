@@ -19,7 +19,9 @@ final class AttemptControl: Sendable {
     /// What ended the attempt from outside; nil if nothing did.
     var reason: Reason? { state.withLock { $0.reason } }
 
-    /// Ends the attempt. The first reason stands, but a fenced attempt is fenced whatever came before.
+    /// Ends the attempt.
+    ///
+    /// The first reason stands, but a fenced attempt is fenced whatever came before.
     func cancel(_ reason: Reason) {
         let cancel = state.withLock { state -> (@Sendable () -> Void)? in
             if state.reason == nil || reason == .fenced { state.reason = reason }

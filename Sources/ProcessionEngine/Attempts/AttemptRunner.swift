@@ -16,7 +16,9 @@ struct AttemptRunner: Sendable {
         var context: TaskContext
     }
 
-    /// Runs the attempt to its end. `attach` is given the output as soon as it exists.
+    /// Runs the attempt to its end.
+    ///
+    /// `attach` is given the output as soon as it exists.
     func run(
         _ task: ClaimedTask, control: AttemptControl, attach: @Sendable (AttemptOutput) -> Void
     ) async -> WorkBatch.AttemptOutcome {

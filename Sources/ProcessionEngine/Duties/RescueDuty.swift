@@ -25,8 +25,12 @@ struct RescueDuty: Sendable {
     }
 
     /// Rescues what there is now, and returns how many tasks that were.
-    func rescue(worker: WorkerID) async throws -> Int {
-        for other in try await parts.store.liveWorkers() where other.id != worker && isDead(other) {
+    ///
+    /// - Parameter isStart: whether this worker has only just come: whoever else is on record for a database that has
+    ///   one owner at a time is gone then.
+    func rescue(worker: WorkerID, isStart: Bool = false) async throws -> Int {
+        for other in try await parts.store.liveWorkers() where other.id != worker {
+            guard isStart && parts.store.isExclusive || isDead(other) else { continue }
             parts.logger.notice("worker \(other.id) (pid \(other.pid) on \(other.host)) is gone")
             try await parts.store.declareDead(other.id, now: parts.clock.now)
         }
@@ -48,7 +52,6 @@ struct RescueDuty: Sendable {
     ///
     /// Monotonic clocks of two boots can't be compared; but a worker of this host and another boot is surely gone.
     private func isDead(_ other: WorkerRecord) -> Bool {
-        if parts.store.isExclusive { return true }
         guard other.host == identity.host else { return false }
         return other.bootID != identity.bootID || other.leaseUntil < parts.clock.monotonic
     }

@@ -21,7 +21,9 @@ final class WakeSignal: Sendable {
         waiter?.resume()
     }
 
-    /// Returns at the next signal, at once if there was one since the last wait. Only one task may wait.
+    /// Returns at the next signal, at once if there was one since the last wait.
+    ///
+    /// Only one task may wait.
     func wait() async {
         await withCheckedContinuation { continuation in
             let isSet = state.withLock { state in

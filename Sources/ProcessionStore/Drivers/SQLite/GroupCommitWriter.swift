@@ -1,0 +1,183 @@
+import Foundation
+import GRDB
+import Procession
+import Synchronization
+
+/// Writes for many callers at once: what waits while one transaction is committed shares the next one.
+///
+/// One thread and one connection do all the writing and checkpointing, in the order in which the calls came. Each
+/// operation of a shared transaction has a savepoint of its own, so that one which throws undoes only itself. Callers
+/// are resumed after the commit has reached the disk, never before; because each of them is suspended until then, the
+/// queue can't outgrow the number of callers.
+final class GroupCommitWriter: Sendable {
+    /// An operation's turn: gives what to call once it is durable.
+    private typealias Acknowledge = @Sendable () -> Void
+
+    private struct Operation: Sendable {
+        let run: @Sendable (any SQLConnection) throws(ProcessionError) -> Acknowledge
+        let fail: @Sendable (ProcessionError) -> Void
+    }
+
+    private struct State {
+        var operations: [Operation] = []
+        var isClosing = false
+        var isClosed = false
+        var onClose: [Acknowledge] = []
+        var commits = 0
+    }
+
+    /// No operation joins a transaction that has been open for longer, so that none waits for many large ones.
+    private static let openTime = Duration.milliseconds(20)
+    private static let largestBatch = 256
+
+    private let state = Mutex(State())
+    private let wakeUp = DispatchSemaphore(value: 0)
+    private let queue: DatabaseQueue
+
+    /// Transactions committed so far.
+    var commits: Int { state.withLock { $0.commits } }
+
+    init(_ queue: DatabaseQueue) {
+        self.queue = queue
+        // The thread holds this object until ``close()``, which the owner of the database calls.
+        let thread = Thread { self.serve() }
+        thread.name = "procession-writer"
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+
+    /// Runs `body` within a transaction and returns after its commit.
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws(ProcessionError) -> Result
+    ) async throws(ProcessionError) -> Result {
+        let result: Swift.Result<Result, ProcessionError> = await withCheckedContinuation { continuation in
+            enqueue(
+                Operation(
+                    run: { connection throws(ProcessionError) in
+                        let result = try body(connection)
+                        return { continuation.resume(returning: .success(result)) }
+                    },
+                    fail: { continuation.resume(returning: .failure($0)) }))
+        }
+        return try result.get()
+    }
+
+    /// Returns after the last operation: later ones are refused.
+    func close() async {
+        await withCheckedContinuation { continuation in
+            let isClosed = state.withLock { state in
+                if !state.isClosed { state.onClose.append { continuation.resume() } }
+                state.isClosing = true
+                return state.isClosed
+            }
+            if isClosed { continuation.resume() } else { wakeUp.signal() }
+        }
+    }
+
+    private func enqueue(_ operation: Operation) {
+        let isAccepted = state.withLock { state in
+            if !state.isClosing { state.operations.append(operation) }
+            return !state.isClosing
+        }
+        if isAccepted {
+            wakeUp.signal()
+        } else {
+            operation.fail(ProcessionError(.databaseUnavailable, "the database has been closed"))
+        }
+    }
+
+    // MARK: The thread
+
+    private func serve() {
+        queue.writeWithoutTransaction { database in
+            do throws(ProcessionError) {
+                let connection = try SQLiteConnection(database)
+                while let batch = nextBatch() { commit(batch, connection) }
+                connection.forgetStatements()
+            } catch {
+                while let batch = nextBatch() { batch.forEach { $0.fail(error) } }
+            }
+        }
+        let waiting = state.withLock { state in
+            state.isClosed = true
+            return state.onClose
+        }
+        waiting.forEach { $0() }
+    }
+
+    /// The operations that wait now, at least one; nil once there are none and the writer is closing.
+    private func nextBatch() -> [Operation]? {
+        while true {
+            let (batch, isClosing) = state.withLock { state in
+                let batch = Array(state.operations.prefix(Self.largestBatch))
+                state.operations.removeFirst(batch.count)
+                return (batch, state.isClosing)
+            }
+            if !batch.isEmpty { return batch }
+            if isClosing { return nil }
+            wakeUp.wait()
+        }
+    }
+
+    private func commit(_ batch: [Operation], _ connection: SQLiteConnection) {
+        var done: [(operation: Operation, acknowledge: Acknowledge)] = []
+        var refused: [(operation: Operation, error: ProcessionError)] = []
+        var count = 0
+        let start = ContinuousClock.now
+        do throws(ProcessionError) {
+            try connection.execute("BEGIN IMMEDIATE")
+            for operation in batch {
+                count += 1
+                do throws(ProcessionError) {
+                    done.append((operation, try perform(operation, connection, alone: batch.count == 1)))
+                } catch {
+                    if error.isFatalToTransaction { throw error }
+                    refused.append((operation, error))
+                }
+                if ContinuousClock.now - start > Self.openTime { break }
+            }
+            try connection.execute(done.isEmpty ? "ROLLBACK" : "COMMIT")
+        } catch {
+            undo(connection)
+            batch.prefix(count).forEach { $0.fail(error) }
+            requeue(batch.dropFirst(count))
+            return
+        }
+        let hasCommitted = !done.isEmpty
+        state.withLock { state in
+            if hasCommitted { state.commits += 1 }
+            state.operations.insert(contentsOf: batch.dropFirst(count), at: 0)
+        }
+        done.forEach { $0.acknowledge() }
+        refused.forEach { $0.operation.fail($0.error) }
+    }
+
+    private func perform(
+        _ operation: Operation, _ connection: SQLiteConnection, alone: Bool
+    ) throws(ProcessionError) -> Acknowledge {
+        if alone { return try operation.run(connection) }
+        try connection.execute("SAVEPOINT operation")
+        do throws(ProcessionError) {
+            let acknowledge = try operation.run(connection)
+            try connection.execute("RELEASE operation")
+            return acknowledge
+        } catch {
+            // After some faults SQLite has ended the transaction by itself, and the savepoint with it.
+            if connection.isInTransaction, !error.isFatalToTransaction {
+                try connection.execute("ROLLBACK TO operation")
+                try connection.execute("RELEASE operation")
+            }
+            throw error
+        }
+    }
+
+    private func undo(_ connection: SQLiteConnection) {
+        guard connection.isInTransaction else { return }
+        // A rollback reports the fault that made it necessary, and takes place all the same.
+        _ = try? connection.execute("ROLLBACK")
+    }
+
+    private func requeue(_ operations: ArraySlice<Operation>) {
+        state.withLock { $0.operations.insert(contentsOf: operations, at: 0) }
+    }
+}

@@ -1,0 +1,54 @@
+import GRDB
+import GRDBSQLite
+import Procession
+
+/// A SQLite connection that GRDB has opened, with its prepared statements.
+///
+/// Belongs to one thread or queue; see ``GroupCommitWriter`` and ``SQLiteReaders``.
+final class SQLiteConnection: SQLConnection {
+    let dialect = SQLDialect.sqlite
+    private let handle: OpaquePointer
+    private var statements: [SQLText: SQLiteStatement] = [:]
+
+    init(_ database: Database) throws(ProcessionError) {
+        guard let handle = database.sqliteConnection else {
+            throw ProcessionError(.databaseUnavailable, "the database is closed")
+        }
+        self.handle = handle
+    }
+
+    /// Whether a transaction is open: SQLite itself ends one when the disk is full.
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    func execute(_ sql: SQLText, _ values: [SQLValue]) throws(ProcessionError) -> Int {
+        let statement = try self.statement(sql)
+        defer { statement.reset() }
+        try statement.bind(values)
+        while try statement.step() {}
+        return Int(sqlite3_changes(handle))
+    }
+
+    func query(
+        _ sql: SQLText, _ values: [SQLValue], _ body: (any SQLRow) throws(ProcessionError) -> Void
+    ) throws(ProcessionError) {
+        let statement = try self.statement(sql)
+        defer { statement.reset() }
+        try statement.bind(values)
+        while try statement.step() { try body(statement) }
+    }
+
+    func run(script: String) throws(ProcessionError) {
+        let code = sqlite3_exec(handle, script, nil, nil, nil)
+        guard code == SQLITE_OK else { throw ProcessionError(sqlite: handle, code: code) }
+    }
+
+    /// Finalizes all statements, so that the connection can be closed.
+    func forgetStatements() { statements.removeAll() }
+
+    private func statement(_ sql: SQLText) throws(ProcessionError) -> SQLiteStatement {
+        if let statement = statements[sql] { return statement }
+        let statement = try SQLiteStatement(sql.text, on: handle)
+        statements[sql] = statement
+        return statement
+    }
+}

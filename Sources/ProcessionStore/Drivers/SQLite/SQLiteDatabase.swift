@@ -1,0 +1,156 @@
+import Foundation
+import GRDB
+import Procession
+import Synchronization
+
+/// A SQLite file with one connection that writes and a few that read.
+final class SQLiteDatabase: SQLDatabase {
+    private static let readerCount = 3
+
+    let path: String
+    private let lock: DatabaseLock?
+    private let writerQueue: DatabaseQueue?
+    private let writer: GroupCommitWriter?
+    private let readers: SQLiteReaders
+    private let isClosed = Mutex(false)
+
+    var isExclusive: Bool { lock != nil }
+
+    /// Transactions committed by this object; 0 for a reader.
+    var commits: Int { writer?.commits ?? 0 }
+
+    /// Opens a database on a thread that may block.
+    static func open(
+        _ path: String, _ access: SQLProcessStore.Access
+    ) async throws(ProcessionError) -> SQLiteDatabase {
+        let result: Result<SQLiteDatabase, ProcessionError> = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                do throws(ProcessionError) {
+                    let database =
+                        switch access {
+                        case .owner(let socket): try SQLiteDatabase(owning: path, socket: socket)
+                        case .reader: try SQLiteDatabase(reading: path)
+                        }
+                    continuation.resume(returning: .success(database))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+        return try result.get()
+    }
+
+    /// Opens the database to write it: makes it if need be, takes its lock, brings the schema up to date.
+    init(owning path: String, socket: String?) throws(ProcessionError) {
+        try SQLiteFile.prepareFolder(of: path)
+        let lock = try DatabaseLock(database: path, socket: socket)
+        try SQLiteFile.prepare(path)
+        try SQLiteFile.inspect(path)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: SQLiteSettings.writer)
+            try queue.writeWithoutTransaction { database in
+                try SQLiteSettings.verify(database)
+                let connection = try SQLiteConnection(database)
+                defer { connection.forgetStatements() }
+                try SchemaMigrator.migrate(connection)
+                try database.execute(sql: "PRAGMA application_id = \(SQLiteSettings.applicationID)")
+            }
+            readers = try SQLiteReaders(path: path, count: Self.readerCount)
+            writer = GroupCommitWriter(queue)
+            writerQueue = queue
+        } catch {
+            throw ProcessionError(opening: path, error)
+        }
+        self.path = path
+        self.lock = lock
+    }
+
+    /// Opens the database to read it, whether or not another program owns it.
+    init(reading path: String) throws(ProcessionError) {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw ProcessionError(
+                .databaseUnavailable, "there is no database '\(path)'",
+                hint: "it is made by the first command that writes, such as 'procession create'")
+        }
+        let version = try SQLiteFile.inspect(path)
+        guard version == SchemaMigrator.newestVersion else {
+            throw ProcessionError(
+                .databaseUnavailable, "the database '\(path)' has schema \(version), which is older than this program",
+                hint: "bring it up to date with 'procession db migrate'")
+        }
+        readers = try SQLiteReaders(path: path, count: Self.readerCount)
+        self.path = path
+        lock = nil
+        writerQueue = nil
+        writer = nil
+    }
+
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws(ProcessionError) -> Result
+    ) async throws(ProcessionError) -> Result {
+        guard let writer else {
+            throw ProcessionError(.databaseUnavailable, "the database '\(path)' was opened for reading only")
+        }
+        return try await writer.write(body)
+    }
+
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws(ProcessionError) -> Result
+    ) async throws(ProcessionError) -> Result {
+        guard !isClosed.withLock({ $0 }) else {
+            throw ProcessionError(.databaseUnavailable, "the database has been closed")
+        }
+        return try await readers.read { connection throws(ProcessionError) in try body(connection) }
+    }
+
+    func integrityProblems() async throws(ProcessionError) -> [String] {
+        try await readers.read { connection throws(ProcessionError) in
+            var problems = try connection.rows("PRAGMA integrity_check(100)") { $0.text(0) }.filter { $0 != "ok" }
+            problems += try connection.rows("PRAGMA foreign_key_check") {
+                "a row of '\($0.text(0))' refers to a row of '\($0.text(2))' that does not exist"
+            }
+            return problems
+        }
+    }
+
+    func backup(to path: String) async throws(ProcessionError) {
+        let source = readers.first
+        let result: Result<Void, ProcessionError> = await withCheckedContinuation { continuation in
+            // Copying blocks its thread for as long as the database is large.
+            DispatchQueue.global().async { continuation.resume(returning: SQLiteFile.backup(source, to: path)) }
+        }
+        try result.get()
+    }
+
+    func size() async throws(ProcessionError) -> Int {
+        try await read { connection throws(ProcessionError) in
+            let pages = try connection.count("PRAGMA page_count")
+            return try pages * connection.count("PRAGMA page_size")
+        }
+    }
+
+    func close() async throws(ProcessionError) {
+        let wasClosed = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return isClosed
+        }
+        guard !wasClosed else { return }
+        await writer?.close()
+        let result: Result<Void, ProcessionError> = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: self.closeConnections()) }
+        }
+        lock?.release()
+        try result.get()
+    }
+
+    /// The readers first: the writer, as the last one, then checkpoints and removes the log.
+    private func closeConnections() -> Result<Void, ProcessionError> {
+        do {
+            try readers.close()
+            try writerQueue?.close()
+            return .success(())
+        } catch {
+            return .failure(ProcessionError(opening: path, error))
+        }
+    }
+}

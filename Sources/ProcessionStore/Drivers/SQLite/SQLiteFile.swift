@@ -1,0 +1,109 @@
+import Foundation
+import GRDB
+import Procession
+
+/// What has to be looked at before SQLite opens a file: SQLite's own errors don't say enough, and come too late.
+enum SQLiteFile {
+    /// Makes the folder of a database, for its owner only, if it does not exist; and sees that files can be made in it.
+    static func prepareFolder(of path: String) throws(ProcessionError) {
+        let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) {
+            guard isFolder.boolValue else {
+                throw ProcessionError(.databaseUnavailable, "'\(folder)' is not a folder, so it can't hold a database")
+            }
+        } else {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            } catch {
+                throw ProcessionError(
+                    .databaseUnavailable, "the folder '\(folder)' of the database can't be made",
+                    hint: "make it, or name another place for the database", cause: error)
+            }
+        }
+        guard access(folder, W_OK | X_OK) == 0 else {
+            throw .system(
+                "the folder '\(folder)' of the database can't be written", errno,
+                hint: "SQLite keeps its log beside the database: give yourself write access to the folder")
+        }
+    }
+
+    /// Makes an empty file with mode 0600, which the log's files inherit; or checks that the one there is fit.
+    static func prepare(_ path: String) throws(ProcessionError) {
+        // Before any connection exists: closing this descriptor later would drop SQLite's locks.
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            fchmod(descriptor, 0o600)
+            close(descriptor)
+            return
+        }
+        guard errno == EEXIST else { throw .system("the database '\(path)' can't be made", errno) }
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw .system("the database '\(path)' can't be read", errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw ProcessionError(.databaseUnavailable, "'\(path)' is not a file, so it can't be a database")
+        }
+        guard status.st_mode & 0o022 == 0 else {
+            throw ProcessionError(
+                .databaseUnavailable, "the database '\(path)' can be written by other users",
+                hint: "whoever writes it runs commands as you: chmod 600 '\(path)'")
+        }
+        guard access(path, R_OK | W_OK) == 0 else {
+            throw .system(
+                "the database '\(path)' can't be written", errno, hint: "check its owner and permissions")
+        }
+    }
+
+    /// The schema version of the file, 0 if it is empty; opened for reading, so that a refused file stays as it is.
+    @discardableResult
+    static func inspect(_ path: String) throws(ProcessionError) -> Int {
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: SQLiteSettings.reader)
+            let found = try queue.writeWithoutTransaction { database in
+                (
+                    tables: try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0,
+                    isOurs: try database.tableExists("schema_migrations"),
+                    version: try SchemaMigrator.version(SQLiteConnection(database))
+                )
+            }
+            try queue.close()
+            guard found.tables == 0 || found.isOurs else {
+                throw ProcessionError(
+                    .databaseUnavailable, "'\(path)' is a SQLite database of another program",
+                    hint: "give the path of a database that Procession has made, or of a file that does not exist yet")
+            }
+            guard found.version <= SchemaMigrator.newestVersion else {
+                throw ProcessionError(
+                    .databaseTooNew,
+                    "the database '\(path)' has schema \(found.version), newer than \(SchemaMigrator.newestVersion), "
+                        + "the newest that this program knows",
+                    hint: "use the version of Procession that wrote it, or a newer one; the file is left untouched")
+            }
+            return found.version
+        } catch {
+            throw ProcessionError(opening: path, error)
+        }
+    }
+
+    /// Copies a database as it is at one moment into a new file of mode 0600.
+    static func backup(_ source: DatabaseQueue, to path: String) -> Result<Void, ProcessionError> {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            return .failure(
+                errno == EEXIST
+                    ? ProcessionError(.alreadyExists, "there is a file '\(path)' already", hint: "name a new file")
+                    : .system("the copy '\(path)' can't be made", errno))
+        }
+        close(descriptor)
+        do {
+            let copy = try DatabaseQueue(path: path)
+            try source.backup(to: copy)
+            try copy.close()
+            return .success(())
+        } catch {
+            unlink(path)
+            return .failure(ProcessionError(opening: path, error))
+        }
+    }
+}

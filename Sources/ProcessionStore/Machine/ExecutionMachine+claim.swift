@@ -1,0 +1,64 @@
+import Procession
+
+extension ExecutionMachine {
+    private static let attempts = BulkInsert.Target(
+        "task_attempts",
+        ["execution_id", "task_id", "fence", "name", "attempt", "worker_id", "started_at"])
+
+    /// Gives the first READY tasks of a lane, by priority and age, to a worker; their attempts are recorded.
+    func claim(
+        _ count: Int, in lane: TaskLane, for worker: WorkerID, policies: RetryPolicyCache
+    ) throws(ProcessionError) -> [ClaimedTask] {
+        guard count > 0 else { return [] }
+        var claimed: [(task: ClaimedTask, priority: Int, readyAt: String)] = []
+        try connection.query(
+            """
+            UPDATE tasks SET status = 'IN_PROGRESS', worker_id = ?1, fence = fence + 1, attempt = attempt + 1,
+                started_at = ?2, progress = NULL, updated_at = ?2
+            WHERE task_id IN (
+                SELECT task_id FROM tasks WHERE status = 'READY' AND lane = ?3
+                ORDER BY priority DESC, ready_at, task_id LIMIT ?4
+            ) AND status = 'READY'
+            RETURNING task_id, process_id, execution_id, task_index, name, trigger, executor, configuration,
+                environment, working_directory, declared_outputs, timeout_ms, retry_policy, retry_count, attempt,
+                fence, priority, ready_at
+            """, [.id(worker), now, .word(lane), .integer(count)]
+        ) { row throws(ProcessionError) in
+            claimed.append(
+                (
+                    ClaimedTask(
+                        taskID: row.id(0), processID: row.id(1), executionID: row.id(2), index: row.integer(3),
+                        name: row.id(4), trigger: try row.optionalWord(5), executor: row.id(6), lane: lane,
+                        configuration: row.text(7), environment: row.text(8), workingDirectory: row.optionalText(9),
+                        declaredOutputs: row.text(10), timeout: .milliseconds(row.integer(11)),
+                        retry: try policies.policy(row.optionalText(12)), retryCount: row.integer(13),
+                        attempt: row.integer(14), fence: row.integer(15)),
+                    row.integer(16), row.text(17)
+                ))
+        }
+        // The database gives the rows in the order in which it found them.
+        claimed.sort { left, right in
+            if left.priority != right.priority { return left.priority > right.priority }
+            if left.readyAt != right.readyAt { return left.readyAt < right.readyAt }
+            return left.task.taskID < right.task.taskID
+        }
+        try record(claimed.map(\.task), worker)
+        return claimed.map(\.task)
+    }
+
+    private func record(_ claimed: [ClaimedTask], _ worker: WorkerID) throws(ProcessionError) {
+        var attempts = BulkInsert(Self.attempts)
+        for task in claimed {
+            attempts.append([
+                .id(task.executionID), .id(task.taskID), .integer(task.fence), .id(task.name), .integer(task.attempt),
+                .id(worker), now
+            ])
+            events.append(
+                .inProgress,
+                EventBuffer.Subject(
+                    process: task.processID.rawValue, execution: .id(task.executionID), task: .id(task.taskID),
+                    name: .id(task.name), attempt: .integer(task.attempt)))
+        }
+        try attempts.flush(connection)
+    }
+}

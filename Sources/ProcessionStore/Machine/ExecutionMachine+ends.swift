@@ -1,0 +1,143 @@
+import Procession
+
+extension ExecutionMachine {
+    /// A task that has just come to an end state, as its row says.
+    struct EndedTask {
+        var id: TaskID
+        var executionID: ExecutionID
+        var processID: String
+        var name: String
+        var index: Int
+        var attempt: Int
+        var isHandler: Bool
+        var allowsFailure: Bool
+
+        var subject: EventBuffer.Subject {
+            EventBuffer.Subject(
+                process: processID, execution: .id(executionID), task: .id(id), name: .text(name),
+                attempt: attempt > 0 ? .integer(attempt) : nil)
+        }
+    }
+
+    /// Draws the consequences of a task's end.
+    ///
+    /// The row has been written already.
+    ///
+    /// - Parameter message: Why it ended, where that is not by itself clear.
+    func ended(_ task: EndedTask, as status: TaskStatus, message: String? = nil) throws(ProcessionError) {
+        events.append(status, task.subject, detail: message)
+        try update(task.executionID) { state throws(ProcessionError) in
+            state.openTasks -= 1
+            if task.index <= state.currentIndex { state.indexMayMove = true }
+            switch status {
+            case .failed where !task.allowsFailure:
+                try failed(task, &state, "\(task.kind) '\(task.name)' failed: \(message ?? "no reason was given")")
+            case .stopped:
+                // Whoever stops or times out an execution has dealt with its other tasks already.
+                if state.closing != .stop, state.closing != .timeout {
+                    try failed(task, &state, "\(task.kind) '\(task.name)' was stopped: \(message ?? "")")
+                }
+            default:
+                try release(dependentsOf: task)
+            }
+        }
+    }
+
+    private func failed(
+        _ task: EndedTask, _ state: inout ExecutionState, _ message: String
+    ) throws(ProcessionError) {
+        if state.closing != .stop { state.fail(message) }
+        if task.isHandler || !state.failsFast {
+            try skip(dependentsOf: task, &state)
+        } else if state.closing == nil {
+            state.closing = .failure
+            try close(&state, as: .skipped, message: "not run because task '\(task.name)' failed")
+        }
+    }
+
+    /// Tasks that have not begun in the present phase end without having run.
+    func close(
+        _ state: inout ExecutionState, as status: TaskStatus, message: String
+    ) throws(ProcessionError) {
+        try events.flush(connection)
+        let subject: [SQLValue] = [
+            now, EventBuffer.kind(of: status), .word(status), .text(message), .id(state.processID), .id(state.id),
+            .text(state.phase.trigger?.rawValue ?? ""), events.actor
+        ]
+        try connection.execute(
+            """
+            INSERT INTO events (occurred_at, kind, process_id, execution_id, task_id, task, status, actor, detail)
+            SELECT ?1, ?2, process_id, ?6, task_id, name, ?3, ?8, ?4 FROM tasks
+            WHERE process_id = ?5 AND execution_id = ?6 AND coalesce(trigger, '') = ?7
+                AND status IN ('PENDING', 'READY', 'WAITING')
+            ORDER BY task_index
+            """, subject)
+        state.openTasks -= try connection.execute(
+            """
+            UPDATE tasks SET status = ?3, completed_at = ?1, updated_at = ?1, error_message = ?4
+            WHERE process_id = ?5 AND execution_id = ?6 AND coalesce(trigger, '') = ?7
+                AND status IN ('PENDING', 'READY', 'WAITING')
+            """, Array(subject.prefix(7)))
+        state.indexMayMove = true
+    }
+
+    /// Tasks that need `task`, directly or through others, end without having run.
+    private func skip(dependentsOf task: EndedTask, _ state: inout ExecutionState) throws(ProcessionError) {
+        let message = "not run because \(task.kind) '\(task.name)', which it needs, failed"
+        let skipped = try connection.rows(
+            """
+            WITH RECURSIVE blocked (task_id) AS (
+                SELECT task_id FROM task_dependencies WHERE needs_task_id = ?1
+                UNION
+                SELECT d.task_id FROM task_dependencies d JOIN blocked b ON d.needs_task_id = b.task_id
+            )
+            UPDATE tasks SET status = 'SKIPPED', completed_at = ?2, updated_at = ?2, error_message = ?3
+            WHERE task_id IN (SELECT task_id FROM blocked) AND status = 'PENDING'
+            RETURNING task_id, name
+            """, [.id(task.id), now, .text(message)]
+        ) { (id: $0.text(0), name: $0.text(1)) }
+        guard !skipped.isEmpty else { return }
+        for other in skipped {
+            events.append(
+                .skipped,
+                EventBuffer.Subject(
+                    process: task.processID, execution: .id(task.executionID), task: .text(other.id),
+                    name: .text(other.name)), detail: message)
+        }
+        state.openTasks -= skipped.count
+        state.indexMayMove = true
+    }
+
+    /// A task has ended well: those that need it have one open need less.
+    private func release(dependentsOf task: EndedTask) throws(ProcessionError) {
+        try connection.query(
+            """
+            UPDATE tasks SET pending_dependencies = pending_dependencies - 1,
+                status = CASE WHEN pending_dependencies = 1 AND condition IS NULL THEN 'READY' ELSE status END,
+                ready_at = CASE WHEN pending_dependencies = 1 AND condition IS NULL THEN ?1 ELSE ready_at END,
+                updated_at = ?1
+            WHERE task_id IN (SELECT task_id FROM task_dependencies WHERE needs_task_id = ?2) AND status = 'PENDING'
+            RETURNING task_id, name, status
+            """, [now, .id(task.id)]
+        ) { row in
+            guard row.text(2) == "READY" else { return }
+            events.append(
+                .ready,
+                EventBuffer.Subject(
+                    process: task.processID, execution: .id(task.executionID), task: .text(row.text(0)),
+                    name: .text(row.text(1))))
+        }
+    }
+}
+
+extension ExecutionMachine.EndedTask {
+    var kind: String { isHandler ? "handler" : "task" }
+
+    /// What a statement that ends a task returns, for this initializer:
+    /// `task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure`.
+    init(_ row: any SQLRow) {
+        self.init(
+            id: row.id(0), executionID: row.id(1), processID: row.text(2), name: row.text(3), index: row.integer(4),
+            attempt: row.integer(5), isHandler: row.text(6) == "handler", allowsFailure: row.flag(7))
+    }
+}

@@ -1,0 +1,95 @@
+public import Procession
+
+public import struct Foundation.Date
+
+extension SQLProcessStore {
+    private static let taskTarget = BulkInsert.Target(
+        "tasks",
+        [
+            "task_id", "process_id", "task_index", "name", "command", "working_directory", "timeout_minutes",
+            "max_retries", "created_at", "updated_at", "executor", "configuration", "environment", "kind",
+            "timeout_ms", "retry_policy", "pending_dependencies", "priority", "pool", "trigger", "lane", "condition",
+            "dependency_count", "allow_failure", "on_interruption", "declared_outputs"
+        ])
+    private static let dependencyTarget = BulkInsert.Target("task_dependencies", ["task_id", "needs_task_id"])
+    /// Rows held in memory before they are inserted.
+    private static let insertAtOnce = 512
+
+    public func create(_ process: NewProcess, actor: String, now: Date) async throws(ProcessionError) {
+        try await database.write { [policies] connection throws(ProcessionError) in
+            let expansion = process.expansion
+            try Self.insertDefinition(expansion, type: process.type, now: now, connection)
+            let isNew = try connection.execute(
+                """
+                INSERT INTO processes (id, type, input_data, schedule, time_zone, missed_policy, overlap_policy,
+                    next_run_at, priority, total_tasks, definition_digest, created_at, updated_at, input_values)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13) ON CONFLICT (id) DO NOTHING
+                """,
+                [
+                    .id(process.id), .id(process.type), .text(process.inputData), .text(process.schedule),
+                    .text(process.timeZone), .text(process.missedPolicy), .text(process.overlapPolicy),
+                    .time(process.nextRunAt), .integer(process.priority), .integer(expansion.tasks.count),
+                    .text(expansion.digest), .time(now), .text(process.inputValues)
+                ])
+            guard isNew == 1 else {
+                throw ProcessionError(
+                    .alreadyExists, "there is a process '\(process.id)' already",
+                    hint: "start that one, delete it, or choose another id")
+            }
+            try Self.insertTasks(
+                expansion.tasks, of: process.id, priority: process.priority, policies, now: now, connection)
+            var events = EventBuffer(now: .time(now), actor: actor)
+            events.append(
+                "process.created", EventBuffer.Subject(process: process.id.rawValue),
+                status: .word(ProcessStatus.pending))
+            try events.flush(connection)
+        }
+    }
+
+    static func insertDefinition(
+        _ expansion: Expansion, type: ProcessTypeName, now: Date, _ connection: any SQLConnection
+    ) throws(ProcessionError) {
+        try connection.execute(
+            """
+            INSERT INTO process_definitions (digest, type, definition, settings, created_at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (digest) DO NOTHING
+            """,
+            [
+                .text(expansion.digest), .id(type), .text(expansion.definition), .text(expansion.settings), .time(now)
+            ])
+    }
+
+    /// - Parameter priority: That of the process, which is added to the tasks' own.
+    static func insertTasks(
+        _ tasks: [NewTask], of process: ProcessID, priority: Int, _ policies: RetryPolicyCache, now: Date,
+        _ connection: any SQLConnection
+    ) throws(ProcessionError) {
+        let now = SQLValue.time(now)
+        var rows = BulkInsert(taskTarget)
+        for (position, task) in tasks.enumerated() {
+            guard task.index == position, task.needs.allSatisfy(tasks.indices.contains) else {
+                throw ProcessionError(
+                    .invalidArgument, "task '\(task.name)' has an index or a need that does not exist")
+            }
+            let milliseconds = Int(clamping: task.timeout.inMilliseconds)
+            let open = task.needs.count + (task.trigger == nil ? 0 : 1)
+            rows.append([
+                .id(task.id), .id(process), .integer(task.index), .id(task.name), .text(task.command),
+                .text(task.workingDirectory), .integer((milliseconds + 59_999) / 60_000),
+                .integer(task.retry.maxRetries), now, now, .id(task.executor), .text(task.configuration),
+                .text(task.environment), task.trigger == nil ? "task" : "handler", .integer(milliseconds),
+                .text(policies.text(task.retry)), .integer(open), .integer(priority + task.priority),
+                .text(task.pool), .word(task.trigger), .word(task.lane), .text(task.condition),
+                .integer(task.needs.count), .flag(task.allowsFailure), .word(task.onInterruption),
+                .text(task.declaredOutputs)
+            ])
+            if position % insertAtOnce == insertAtOnce - 1 { try rows.flush(connection) }
+        }
+        try rows.flush(connection)
+        var needs = BulkInsert(dependencyTarget)
+        for task in tasks {
+            for need in task.needs { needs.append([.id(task.id), .id(tasks[need].id)]) }
+        }
+        try needs.flush(connection)
+    }
+}

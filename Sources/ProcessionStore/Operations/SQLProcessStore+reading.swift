@@ -1,0 +1,180 @@
+public import Procession
+
+extension SQLProcessStore {
+    public func process(_ id: ProcessID) async throws(ProcessionError) -> ProcessRecord? {
+        try await database.read { connection throws(ProcessionError) in
+            try connection.row(
+                """
+                SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
+                    completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
+                    next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
+                    input_values
+                FROM processes WHERE id = ?
+                """, [.id(id)], ProcessRecord.init)
+        }
+    }
+
+    public func processes(_ filter: ProcessFilter) async throws(ProcessionError) -> [ProcessRecord] {
+        let values: [SQLValue] = [
+            .word(filter.status), .id(filter.type), .flag(filter.isScheduled), .integer(max(filter.limit, 0)),
+            .integer(max(filter.offset, 0))
+        ]
+        // Two statements, so that a listing by status walks the index for it.
+        let sql: SQLText =
+            filter.status == nil
+            ? """
+            SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
+                completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
+                next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
+                input_values
+            FROM processes
+            WHERE ?1 IS NULL AND (?2 IS NULL OR type = ?2) AND (?3 = 0 OR schedule IS NOT NULL)
+            ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5
+            """
+            : """
+            SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
+                completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
+                next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
+                input_values
+            FROM processes
+            WHERE status = ?1 AND (?2 IS NULL OR type = ?2) AND (?3 = 0 OR schedule IS NOT NULL)
+            ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5
+            """
+        return try await database.read { connection throws(ProcessionError) in
+            try connection.rows(sql, values, ProcessRecord.init)
+        }
+    }
+
+    public func tasks(of process: ProcessID) async throws(ProcessionError) -> [TaskRecord] {
+        try await database.read { connection throws(ProcessionError) in
+            try connection.rows(
+                """
+                SELECT task_id, process_id, task_index, name, trigger, executor, command, working_directory, timeout_ms,
+                    max_retries, retry_count, attempt, status, execution_id, started_at, completed_at, ready_at,
+                    error_message, error_class, exit_code, output, outputs, progress, priority, pool, worker_id, fence
+                FROM tasks WHERE process_id = ? ORDER BY task_index
+                """, [.id(process)], TaskRecord.init)
+        }
+    }
+
+    public func executions(
+        of process: ProcessID, limit: Int
+    ) async throws(ProcessionError) -> [ExecutionRecord] {
+        try await database.read { connection throws(ProcessionError) in
+            try connection.rows(
+                """
+                SELECT execution_id, process_id, execution_started_at, execution_completed_at, execution_status,
+                    triggered_by, error_message, created_at, scheduled_for, input_data, definition_digest, outputs,
+                    rerun_of
+                FROM process_executions WHERE process_id = ?
+                ORDER BY execution_started_at DESC, execution_id DESC LIMIT ?
+                """, [.id(process), .integer(max(limit, 0))], ExecutionRecord.init)
+        }
+    }
+
+    public func execution(_ id: ExecutionID) async throws(ProcessionError) -> ExecutionRecord? {
+        try await database.read { connection throws(ProcessionError) in try Self.execution(id, connection) }
+    }
+
+    static func execution(
+        _ id: ExecutionID, _ connection: any SQLConnection
+    ) throws(ProcessionError) -> ExecutionRecord? {
+        try connection.row(
+            """
+            SELECT execution_id, process_id, execution_started_at, execution_completed_at, execution_status,
+                triggered_by, error_message, created_at, scheduled_for, input_data, definition_digest, outputs,
+                rerun_of
+            FROM process_executions WHERE execution_id = ?
+            """, [.id(id)], ExecutionRecord.init)
+    }
+
+    public func attempts(of execution: ExecutionID) async throws(ProcessionError) -> [TaskAttempt] {
+        try await database.read { connection throws(ProcessionError) in
+            try connection.rows(
+                """
+                SELECT execution_id, task_id, name, attempt, fence, worker_id, started_at, completed_at, outcome,
+                    exit_code, error_class, error_message, output, child_pid, child_start_time
+                FROM task_attempts WHERE execution_id = ? ORDER BY started_at, task_id, fence
+                """, [.id(execution)], TaskAttempt.init)
+        }
+    }
+
+    public func logs(
+        of execution: ExecutionID, task: TaskName?, after cursor: Int, limit: Int
+    ) async throws(ProcessionError) -> (chunks: [LogChunk], cursor: Int) {
+        try await database.read { connection throws(ProcessionError) in
+            let rows = try connection.rows(
+                """
+                SELECT execution_id, task_id, attempt, sequence, stream, stream_offset, content, logged_at, log_id
+                FROM task_logs WHERE execution_id = ?1 AND log_id > ?2 AND (?3 IS NULL OR task_id IN (
+                    SELECT task_id FROM task_attempts WHERE execution_id = ?1 AND name = ?3))
+                ORDER BY log_id LIMIT ?4
+                """, [.id(execution), .integer(cursor), .id(task), .integer(max(limit, 0))]
+            ) { row throws(ProcessionError) in (chunk: try LogChunk(row), id: row.integer(8)) }
+            return (rows.map(\.chunk), rows.last?.id ?? cursor)
+        }
+    }
+
+    public func events(
+        after cursor: Int, process: ProcessID?, limit: Int
+    ) async throws(ProcessionError) -> [EventRecord] {
+        try await database.read { connection throws(ProcessionError) in
+            let limit = SQLValue.integer(max(limit, 0))
+            guard let process else {
+                return try connection.rows(
+                    """
+                    SELECT event_id, occurred_at, kind, process_id, execution_id, task_id, task, attempt, status,
+                        actor, detail FROM events WHERE event_id > ? ORDER BY event_id LIMIT ?
+                    """, [.integer(cursor), limit], EventRecord.init)
+            }
+            return try connection.rows(
+                """
+                SELECT event_id, occurred_at, kind, process_id, execution_id, task_id, task, attempt, status, actor,
+                    detail FROM events WHERE process_id = ? AND event_id > ? ORDER BY event_id LIMIT ?
+                """, [.id(process), .integer(cursor), limit], EventRecord.init)
+        }
+    }
+
+    public func lastEventID() async throws(ProcessionError) -> Int {
+        try await database.read { connection throws(ProcessionError) in
+            try connection.count("SELECT max(event_id) FROM events")
+        }
+    }
+
+    public func definition(digest: String) async throws(ProcessionError) -> String? {
+        try await database.read { connection throws(ProcessionError) in
+            try connection.row("SELECT definition FROM process_definitions WHERE digest = ?", [.text(digest)]) {
+                $0.text(0)
+            }
+        }
+    }
+
+    public func settings(digest: String) async throws(ProcessionError) -> String? {
+        try await database.read { connection throws(ProcessionError) in
+            try connection.row("SELECT settings FROM process_definitions WHERE digest = ?", [.text(digest)]) {
+                $0.text(0)
+            }
+        }
+    }
+
+    public func results(
+        of process: ProcessID, tasks: [TaskName]
+    ) async throws(ProcessionError) -> [TaskName: StoredResult] {
+        guard !tasks.isEmpty else { return [:] }
+        return try await database.read { connection throws(ProcessionError) in
+            var results: [TaskName: StoredResult] = [:]
+            for name in tasks {
+                results[name] = try connection.row(
+                    """
+                    SELECT status, outputs, error_message FROM tasks WHERE process_id = ? AND name = ?
+                    ORDER BY task_index LIMIT 1
+                    """, [.id(process), .id(name)]
+                ) { row throws(ProcessionError) in
+                    StoredResult(
+                        status: try row.word(0), outputs: row.optionalText(1), errorMessage: row.optionalText(2))
+                }
+            }
+            return results
+        }
+    }
+}

@@ -1,0 +1,166 @@
+public import Procession
+
+import struct Foundation.Date
+
+extension SQLProcessStore {
+    /// What a start has to know of its process.
+    private struct Standing {
+        var status: ProcessStatus
+        var digest: String
+        var inputData: String
+        var priority: Int
+        var type: ProcessTypeName
+        var lastExecution: ExecutionID?
+    }
+
+    public func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord {
+        try await database.write { [policies] connection throws(ProcessionError) in
+            let standing = try Self.standing(of: execution, connection)
+            let machine = ExecutionMachine(connection, now: execution.now, actor: execution.actor)
+            try Self.insertExecution(execution, standing, connection)
+            let kept = try Self.keptTasks(execution, connection)
+            if standing.digest == execution.expansion.digest {
+                try Self.resetTasks(execution, connection)
+            } else {
+                try Self.replaceTasks(execution, standing, policies, connection)
+            }
+            try Self.takeOver(kept, execution, connection)
+            try Self.markRunning(execution, connection)
+            machine.events.append(
+                "execution.started",
+                EventBuffer.Subject(process: execution.processID.rawValue, execution: .id(execution.id)),
+                status: .word(ProcessStatus.inProgress))
+            try machine.events.flush(connection)
+            try Self.recordReady(execution, connection)
+            try machine.update(execution.id) { $0.indexMayMove = !kept.isEmpty }
+            try machine.finish()
+            guard let record = try Self.execution(execution.id, connection) else {
+                throw ProcessionError(.internalFault, "the execution '\(execution.id)' is not where it was written")
+            }
+            return record
+        }
+    }
+
+    private static func standing(
+        of execution: NewExecution, _ connection: any SQLConnection
+    ) throws(ProcessionError) -> Standing {
+        let standing = try connection.row(
+            """
+            SELECT status, definition_digest, input_data, priority, type, current_execution_id FROM processes
+            WHERE id = ?
+            """, [.id(execution.processID)]
+        ) { row throws(ProcessionError) in
+            Standing(
+                status: try row.word(0), digest: row.text(1), inputData: row.text(2), priority: row.integer(3),
+                type: row.id(4), lastExecution: row.optionalID(5))
+        }
+        guard let standing else { throw .noProcess(execution.processID) }
+        guard standing.status.isAtRest else {
+            throw ProcessionError(
+                .stateConflict, "the process '\(execution.processID)' is running already",
+                hint: "wait for its end, or stop it first")
+        }
+        guard execution.rerunOf == nil || execution.rerunOf == standing.lastExecution else {
+            throw ProcessionError(
+                .stateConflict,
+                "the execution '\(execution.rerunOf?.rawValue ?? "")' is not the last one of the process "
+                    + "'\(execution.processID)', so its tasks can't be taken over",
+                hint: "rerun the last execution, or start the process anew")
+        }
+        return standing
+    }
+
+    private static func insertExecution(
+        _ execution: NewExecution, _ standing: Standing, _ connection: any SQLConnection
+    ) throws(ProcessionError) {
+        let expansion = execution.expansion
+        try insertDefinition(expansion, type: standing.type, now: execution.now, connection)
+        let timeout = expansion.timeout.map { Int(clamping: $0.inMilliseconds) }
+        let isNew = try connection.execute(
+            """
+            INSERT INTO process_executions (execution_id, process_id, execution_started_at, triggered_by, created_at,
+                scheduled_for, input_data, definition_digest, rerun_of, handler_tasks, fail_fast, has_outputs,
+                timeout_ms, deadline)
+            VALUES (?1, ?2, ?3, ?4, ?3, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            ON CONFLICT (execution_id) DO NOTHING
+            """,
+            [
+                .id(execution.id), .id(execution.processID), .time(execution.now), .word(execution.triggeredBy),
+                .time(execution.scheduledFor), .text(standing.inputData), .text(expansion.digest),
+                .id(execution.rerunOf), .integer(expansion.tasks.count { $0.trigger != nil }),
+                .flag(expansion.failFast), .flag(expansion.hasOutputs), .integer(timeout),
+                .time(expansion.timeout.map { execution.now.addingTimeInterval($0.inSeconds) })
+            ])
+        guard isNew == 1 else {
+            throw ProcessionError(.alreadyExists, "there is an execution '\(execution.id)' already")
+        }
+    }
+
+    private static func resetTasks(
+        _ execution: NewExecution, _ connection: any SQLConnection
+    ) throws(ProcessionError) {
+        try connection.execute(
+            """
+            UPDATE tasks SET
+                status = CASE WHEN trigger IS NULL AND dependency_count = 0 AND condition IS NULL THEN 'READY'
+                    ELSE 'PENDING' END,
+                ready_at = CASE WHEN trigger IS NULL AND dependency_count = 0 AND condition IS NULL THEN ?1 END,
+                pending_dependencies = dependency_count + CASE WHEN trigger IS NULL THEN 0 ELSE 1 END,
+                execution_id = ?2, worker_id = NULL, attempt = 0, retry_count = 0, losses = 0, started_at = NULL,
+                completed_at = NULL, error_message = NULL, error_class = NULL, exit_code = NULL, output = NULL,
+                outputs = NULL, progress = NULL, updated_at = ?1
+            WHERE process_id = ?3
+            """, [.time(execution.now), .id(execution.id), .id(execution.processID)])
+    }
+
+    private static func replaceTasks(
+        _ execution: NewExecution, _ standing: Standing, _ policies: RetryPolicyCache,
+        _ connection: any SQLConnection
+    ) throws(ProcessionError) {
+        try connection.execute("DELETE FROM tasks WHERE process_id = ?", [.id(execution.processID)])
+        try insertTasks(
+            execution.expansion.tasks, of: execution.processID, priority: standing.priority, policies,
+            now: execution.now, connection)
+        try resetTasks(execution, connection)
+    }
+
+    private static func markRunning(
+        _ execution: NewExecution, _ connection: any SQLConnection
+    ) throws(ProcessionError) {
+        try connection.execute(
+            """
+            UPDATE process_executions SET open_tasks = (
+                SELECT count(*) FROM tasks
+                WHERE process_id = ?1 AND trigger IS NULL AND status <> 'COMPLETED'
+            ) WHERE execution_id = ?2
+            """, [.id(execution.processID), .id(execution.id)])
+        try connection.execute(
+            """
+            UPDATE processes SET status = 'IN_PROGRESS', current_task_index = 0, total_tasks = ?1, started_at = ?2,
+                completed_at = NULL, error_message = NULL, outputs = NULL, stop_requested_at = NULL,
+                current_execution_id = ?3, definition_digest = ?4, updated_at = ?2
+            WHERE id = ?5
+            """,
+            [
+                .integer(execution.expansion.tasks.count), .time(execution.now), .id(execution.id),
+                .text(execution.expansion.digest), .id(execution.processID)
+            ])
+    }
+
+    private static func recordReady(
+        _ execution: NewExecution, _ connection: any SQLConnection
+    ) throws(ProcessionError) {
+        try connection.execute(
+            """
+            INSERT INTO events (occurred_at, kind, process_id, execution_id, task_id, task, status, actor)
+            SELECT ?1, 'task.ready', process_id, execution_id, task_id, name, status, ?2 FROM tasks
+            WHERE process_id = ?3 AND status = 'READY' ORDER BY task_index
+            """, [.time(execution.now), .text(execution.actor), .id(execution.processID)])
+    }
+}
+
+extension ProcessionError {
+    static func noProcess(_ id: ProcessID) -> ProcessionError {
+        ProcessionError(.notFound, "there is no process '\(id)'", hint: "'procession list' shows those that exist")
+    }
+}

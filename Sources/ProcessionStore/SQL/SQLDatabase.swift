@@ -1,0 +1,27 @@
+package import Procession
+
+/// A database that ``SQLProcessStore`` keeps its tables in: what a driver provides.
+package protocol SQLDatabase: Sendable {
+    /// Whether nobody else can write to the database while it is open.
+    var isExclusive: Bool { get }
+
+    /// Runs `body` in a transaction, possibly shared with other calls, and returns after that has become durable.
+    ///
+    /// A `body` that throws has changed nothing, and leaves the others of its transaction alone. Bodies run one after
+    /// the other, in the order of the calls.
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws(ProcessionError) -> Result
+    ) async throws(ProcessionError) -> Result
+
+    /// Runs `body` on one consistent state of the database, which holds everything that was written before the call.
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws(ProcessionError) -> Result
+    ) async throws(ProcessionError) -> Result
+
+    /// What the database itself finds wrong with its file or its indexes; empty is sound.
+    func integrityProblems() async throws(ProcessionError) -> [String]
+    func backup(to path: String) async throws(ProcessionError)
+    /// In bytes.
+    func size() async throws(ProcessionError) -> Int
+    func close() async throws(ProcessionError)
+}
