@@ -79,27 +79,47 @@ let programs: [Target] = [
         ])
 ]
 
+let examples: [Target] = [
+    .executableTarget(
+        name: "DatabaseDrivenProcess",
+        dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "StandardPlugins"],
+        path: "Examples/DatabaseDrivenProcess"),
+    .executableTarget(
+        name: "CompleteDatabase",
+        dependencies: [
+            "Procession", "ProcessionEngine", "ProcessionStore", "StandardPlugins", serviceLifecycle, unixSignals,
+            logging
+        ],
+        path: "Examples/CompleteDatabase")
+]
+
 let tests: [Target] = [
-    .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ProcessionTesting"]),
-    .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ProcessionTesting"]),
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
+    .testTarget(name: "ScheduleTests", dependencies: ["Procession"]),
+    .testTarget(name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
+    .testTarget(
+        name: "ProcessionStoreTests",
+        dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", grdb, sqlite]),
+    .testTarget(
+        name: "ProcessionEngineTests",
+        dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
     .testTarget(
         name: "HTTPHookPluginTests",
         dependencies: [
-            "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL, logging
+            "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL,
+            logging
         ]),
     .testTarget(name: "LayeringTests"),
     .testTarget(
         name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging]),
     .testTarget(
-        name: "ProcessionEngineTests",
-        dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
-    .testTarget(
-        name: "ProcessionStoreTests",
-        dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", grdb, sqlite]),
-    .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
-    .testTarget(
-        name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
-    .testTarget(name: "ScheduleTests", dependencies: ["Procession"]),
+        name: "DocumentationTests",
+        dependencies: [
+            "Procession", "ProcessionYAML", "StandardPlugins", "ProcessionCLI", "DatabaseDrivenProcess",
+            "CompleteDatabase", logging
+        ]),
+    .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ProcessionTesting"]),
+    .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ProcessionTesting"]),
     .testTarget(name: "ScriptPluginTests", dependencies: ["Procession", "ScriptPlugin", "ProcessionTesting"]),
     .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ProcessionTesting"])
 ]
@@ -109,7 +129,12 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "procession", targets: ["ProcessionCLI"]),
-        .library(name: "Procession", targets: ["Procession"])
+        .library(name: "Procession", targets: ["Procession"]),
+        .library(name: "ProcessionYAML", targets: ["ProcessionYAML"]),
+        .library(name: "ProcessionStore", targets: ["ProcessionStore"]),
+        .library(name: "ProcessionEngine", targets: ["ProcessionEngine"]),
+        .library(name: "StandardPlugins", targets: ["StandardPlugins"]),
+        .library(name: "ProcessionTesting", targets: ["ProcessionTesting"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -125,7 +150,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0")
     ],
-    targets: contracts + core + plugins + programs + tests,
+    targets: contracts + core + plugins + programs + examples + tests,
     swiftLanguageModes: [.v6]
 )
 

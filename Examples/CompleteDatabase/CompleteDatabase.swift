@@ -9,6 +9,7 @@ import ProcessionEngine
 import ProcessionStore
 import ServiceLifecycle
 import StandardPlugins
+import UnixSignals
 
 /// Greets, then waits as long as it was told to.
 struct Greeting: ProcessType {

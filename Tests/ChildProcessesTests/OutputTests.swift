@@ -1,7 +1,7 @@
 import ChildProcesses
-import ProcessionTesting
 import Foundation
 import Procession
+import ProcessionTesting
 import Testing
 
 @Suite("the outputs of a child", .timeLimit(.minutes(1)))

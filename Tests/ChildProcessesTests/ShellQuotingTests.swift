@@ -1,6 +1,6 @@
 import ChildProcesses
-import ProcessionTesting
 import Procession
+import ProcessionTesting
 import Testing
 
 @Suite("shell quoting")

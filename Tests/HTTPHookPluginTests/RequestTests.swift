@@ -41,7 +41,7 @@ struct RequestTests {
             ),
             ("json", nil, "application/json", "null"),
             (
-                "form", ["name": "Jürgen & Söhne", "tag": ["a b", "c+d=e"], "n": 3, "~": "*-._"],
+                "form", ["name": "Jürgen & Söhne", "tag": ["a b", "c+d=e"], "n": 3, "none": nil, "~": "*-._"],
                 "application/x-www-form-urlencoded",
                 "n=3&name=J%C3%BCrgen+%26+S%C3%B6hne&tag=a+b&tag=c%2Bd%3De&%7E=*-._"
             ),
@@ -97,7 +97,7 @@ struct RequestTests {
     @Test("query pairs are encoded and appended; a list repeats its key and null leaves it out")
     func query() async throws {
         let request = try await request(
-            ["query": ["q": "a b&c=d/ü+?", "tag": ["x", 2, true], "gone": [], "e-mail": "me@example.org"]],
+            ["query": ["q": "a b&c=d/ü+?", "tag": ["x", 2, true], "gone": [], "none": nil, "e-mail": "me@example.org"]],
             path: "/s?x=1%262")
         #expect(
             request.line

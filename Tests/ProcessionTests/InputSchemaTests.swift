@@ -299,7 +299,7 @@ struct InputSchemaTests {
                 "Bad.- invalid-name: 'Bad' can't name an input",
                 "a.default out-of-range: the default must be at least 1, not 0",
                 "a.- duplicate-key: the input 'a' is declared twice",
-                "b.minimum misplaced-key: 'minimum' has no meaning for a string",
+                "b.minimum misplaced-key: 'minimum' has no meaning for the type 'string'",
                 "c.pattern invalid-value: '(' is not a regular expression",
                 "d.maximum out-of-range: 'maximum' is less than 'minimum'",
                 "e.enum wrong-type: a value of 'enum' must be an integer, not 'x'",
@@ -307,7 +307,7 @@ struct InputSchemaTests {
                 "g.default not-allowed: the default must be one of a, b, not 'c'",
                 "i.max_length out-of-range: 'max_length' is less than 'min_length'",
                 "j.pattern invalid-value: 'a)(b' is not a regular expression",
-                "k.secret misplaced-key: 'secret' has no meaning for true or false",
+                "k.secret misplaced-key: 'secret' has no meaning for the type 'boolean'",
                 "l.enum invalid-value: 'enum' allows no value at all"
             ])
         #expect(Self.pipeline.problems().isEmpty)

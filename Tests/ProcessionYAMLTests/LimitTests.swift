@@ -159,14 +159,36 @@ struct LimitTests {
 
     @Test("a file full of wrong names is answered quickly")
     func manyNames() throws {
-        let long = String(repeating: "n", count: 50)
         var text = "name: odd\ntasks:\n"
-        for number in 0..<300 {
-            text += "  - {name: \(long)\(number), needs: [x\(long)\(number)], shell: echo}\n"
-        }
+        for number in 0..<1200 { text += "  - {name: task-\(number), needs: [tusk-\(number)], shell: echo}\n" }
         let start = ContinuousClock.now
         #expect(try load(Array(text.utf8)).diagnostics.count == 101)
         #expect(start.duration(to: .now) < .seconds(10))
+    }
+
+    @Test(
+        "texts full of references are read in a moment",
+        arguments: [
+            "env: {A: \"REPEATED\"}", "inputs: {x: string}\nenv: {A: \"REPEATED\"}",
+            "on_failure: [{name: a, shell: \"REPEATED ${secrets.X}\"}]", "on_failure: [{name: a, when: \"REPEATED\"}]"
+        ])
+    func manyReferences(_ keys: String) throws {
+        let repeated = String(repeating: "${x} ", count: 50_000)
+        let start = ContinuousClock.now
+        #expect(
+            try load(Array((Self.valid + keys.replacing("REPEATED", with: repeated)).utf8)).diagnostics.count <= 101)
+        #expect(start.duration(to: .now) < .seconds(20))
+    }
+
+    @Test("a line too long to be shown is only named")
+    func longLine() throws {
+        let diagnostics = try load(Array((Self.valid + "tag: [" + String(repeating: "x", count: 2000) + "]").utf8))
+            .diagnostics
+        #expect(
+            diagnostics.map { $0.rendered() } == [
+                "odd.yaml:4:1: error[unknown-key]: 'tag' is not a key of a process type\n"
+                    + "   = hint: did you mean 'tags'?"
+            ])
     }
 
     private func residentBytes() throws -> Int {

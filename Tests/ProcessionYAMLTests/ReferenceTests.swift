@@ -37,7 +37,8 @@ struct ReferenceTests {
         var table: String
         var key: KeyDocumentation
 
-        static let all = YAMLReference.tables.flatMap { table in table.keys.map { Example(table: table.name, key: $0) } }
+        static let all = YAMLReference.tables.flatMap { table in table.keys.map { Example(table: table.name, key: $0) }
+        }
 
         var testDescription: String { "\(table): \(key.example)" }
     }
@@ -68,7 +69,8 @@ struct ReferenceTests {
         if key.isSupported {
             expectLoads(text)
         } else {
-            let diagnostics = ProcessTypeLoader(executors: try .samples()).load(text: text, file: "<example>").diagnostics
+            let diagnostics = ProcessTypeLoader(executors: try .samples()).load(text: text, file: "<example>")
+                .diagnostics
             #expect(diagnostics.map(\.message) == ["'\(key.name)' is not supported yet"])
         }
     }

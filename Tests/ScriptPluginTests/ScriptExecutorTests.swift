@@ -1,6 +1,6 @@
-import ProcessionTesting
 import Foundation
 import Procession
+import ProcessionTesting
 import ScriptPlugin
 import Testing
 

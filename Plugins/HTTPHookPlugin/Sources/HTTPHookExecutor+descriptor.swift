@@ -22,11 +22,13 @@ extension HTTPHookExecutor {
                     defaultValue: "GET", "HTTP method; POST is the default where there is a body."),
                 .init("url", .string(templating: .url), isRequired: true, "Where to: http or https."),
                 .init(
-                    "query", .map(of: scalars),
-                    "Added to the query of the URL, percent-encoded; a list repeats the key."),
+                    "query", .map(of: .any),
+                    "Added to the query of the URL, percent-encoded; a list repeats the key, null leaves it out."),
                 .init("headers", .map(of: scalars), "Headers; a list repeats one."),
                 .init("json", .any, "A JSON body: any value."),
-                .init("form", .map(of: scalars), "A body as an HTML form would send it; a list repeats a field."),
+                .init(
+                    "form", .map(of: .any),
+                    "A body as an HTML form would send it; a list repeats a field, null leaves it out."),
                 .init("body", .string(), "A body as text."),
                 .init(
                     "body_file", .string(),

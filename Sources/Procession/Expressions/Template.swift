@@ -70,10 +70,15 @@ public struct Template: Sendable, Equatable {
     /// Every reference in it with its place, in order of appearance.
     public var occurrences: [Occurrence] {
         var occurrences: [Occurrence] = []
+        // Counting on from the last reference keeps a text of very many references linear.
+        var byte = 0, index = text.startIndex, characters = 0
         for case .expression(let node, let base) in parts {
             node.forEachReference { reference, offset in
-                occurrences.append(
-                    Occurrence(reference: reference, offset: text.characterOffset(ofByte: base + offset)))
+                if base + offset < byte { (byte, index, characters) = (0, text.startIndex, 0) }
+                let next = text.utf8.index(index, offsetBy: base + offset - byte, limitedBy: text.endIndex)
+                characters += text[index..<(next ?? text.endIndex)].count
+                (byte, index) = (base + offset, next ?? text.endIndex)
+                occurrences.append(Occurrence(reference: reference, offset: characters))
             }
         }
         return occurrences

@@ -46,7 +46,7 @@ extension InputSpec {
         }
         for (key, types) in misplacedKeys {
             report(
-                key, "misplaced-key", "'\(key)' has no meaning for \(type.expectation)",
+                key, "misplaced-key", "'\(key)' has no meaning for the type '\(type.rawValue)'",
                 hint: "it is for \(types.map(\.rawValue).joined(separator: ", "))")
         }
         if minimum?.isFinite == false { report("minimum", "out-of-range", "'minimum' must be a finite number") }

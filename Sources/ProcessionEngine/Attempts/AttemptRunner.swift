@@ -43,7 +43,7 @@ struct AttemptRunner: Sendable {
             attach(output)
             let call = try await call(task, prepared, executor, context, secrets: secrets, reporter: output)
             result = try await executor.execute(call.configuration, context: call.context)
-            result = checked(result, masker: masker, context: context)
+            result = checked(result, of: executor, masker: masker, context: context)
         } catch let failure as TaskFailure {
             result = .failed(failure)
         } catch let error as ExpressionError {
@@ -141,7 +141,9 @@ struct AttemptRunner: Sendable {
     // MARK: After
 
     /// The result with outputs masked and within their limits.
-    private func checked(_ result: TaskResult, masker: SecretMasker, context: ExecutionContext) -> TaskResult {
+    private func checked(
+        _ result: TaskResult, of executor: RegisteredExecutor, masker: SecretMasker, context: ExecutionContext
+    ) -> TaskResult {
         guard case .completed(var outputs, let exitCode) = result, !outputs.isEmpty else { return result }
         outputs = outputs.mapValues { masker.mask($0) }
         var total = 0
@@ -154,7 +156,8 @@ struct AttemptRunner: Sendable {
                         "the output '\(name)' is \(bytes) bytes long; \(Self.valueLimit) are allowed: "
                             + "write it to a file and give back the path", code: "output-too-large"))
             }
-            total += bytes
+            // What an executor always gives is bounded by itself, and nobody asked for it.
+            if executor.descriptor.outputs[name] == nil { total += bytes }
         }
         guard context.reserve(outputBytes: total) else {
             return .failed(

@@ -37,15 +37,26 @@ struct RetryDraft: KeyedDraft, Sendable {
                 "jitter", .word("a jitter"), into: \.jitter, default: "`none`", example: "jitter: full",
                 "`full` draws each delay evenly between zero and the computed one."),
             Key(
-                "on", .list(of: .word("an error class"), "list of error classes"), into: \.classes,
+                "on", .list(of: .retriedClass, "list of error classes"), into: \.classes,
                 default: "the retryable ones", example: "on: [timeout, unavailable]",
                 """
                 Which failures are retried. Retryable unless said otherwise: \
                 \(ErrorClass.allCases.filter(\.isRetryable).map { "`\($0.rawValue)`" }.joined(separator: ", ")). \
                 The others: \
-                \(ErrorClass.allCases.filter { !$0.isRetryable }.map { "`\($0.rawValue)`" }.joined(separator: ", ")).
+                \(ErrorClass.allCases.filter { !$0.isRetryable }.map { "`\($0.rawValue)`" }.joined(separator: ", ")); \
+                `cancelled` is never retried.
                 """)
         ])
+}
+
+extension Form<ErrorClass> {
+    fileprivate static let retriedClass = Form("error class") { node, reading in
+        let errorClass = Form.word("an error class").read(node, reading)
+        guard errorClass == .cancelled else { return errorClass }
+        reading.report(
+            "invalid-value", "what was cancelled is never retried", at: node.range, hint: "leave 'cancelled' out")
+        return nil
+    }
 }
 
 extension Form<RetryPolicy> {

@@ -38,18 +38,25 @@ public struct ProcessTypeLoader: Sendable {
     private func load(_ source: SourceText) -> LoadedFile {
         let path = FilePathParts(source.file)
         let findings = Findings(source)
-        guard let root = NodeComposer.compose(findings) else {
+        guard let document = NodeComposer.compose(findings) else {
             return LoadedFile(
                 name: path.typeName, type: nil, diagnostics: findings.diagnostics(in: nil),
                 location: SourceLocation(file: source.file))
         }
-        let reading = Reading(findings, executors: executors, stem: path.isYAML ? path.stem : nil)
+        let root = document.root
+        let isWhole = document.firstBrokenLine == nil
+        let reading = Reading(
+            isWhole ? findings : Findings(source), executors: executors, stem: path.isYAML ? path.stem : nil)
         guard let draft = FileDraft.keys.read(root, reading) else {
             return LoadedFile(
                 name: path.typeName, type: nil, diagnostics: findings.diagnostics(in: root),
                 location: source.location(root.headline))
         }
-        for rule in rules { rule.check(draft, reading) }
+        if let line = document.firstBrokenLine {
+            findings.adopt(reading.findings, beforeLine: line)
+        } else {
+            for rule in rules { rule.check(draft, reading) }
+        }
         let location = source.location(draft.name?.range ?? root.headline)
         return LoadedFile(
             name: draft.name.map { ProcessTypeName($0.value) } ?? path.typeName,

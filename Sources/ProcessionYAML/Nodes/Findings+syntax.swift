@@ -2,20 +2,21 @@ import Procession
 
 extension Findings {
     /// Keeps a text that libyaml can't read, in words that say what to do about it.
-    func report(_ error: YAMLSyntaxError) {
-        if let bad = error.badCharacter {
-            reportBadCharacter(bad.value, offset: bad.offset)
-            return
-        }
+    ///
+    /// - Returns: the first line that can't be trusted: where the bracket or quote opens that is at fault.
+    func report(_ error: YAMLSyntaxError) -> Int {
+        if let bad = error.badCharacter { return reportBadCharacter(bad.value, offset: bad.offset).line }
         let explanation = explain(error)
         report(
             "syntax", explanation.message,
             at: MarkRange(
                 start: explanation.mark, end: Mark(line: explanation.mark.line, column: explanation.mark.column + 1)),
             hint: explanation.hint)
+        guard let start = error.contextMark, error.context?.contains("block") != true else { return error.mark.line }
+        return min(start, error.mark).line
     }
 
-    private func reportBadCharacter(_ value: Int, offset: Int) {
+    private func reportBadCharacter(_ value: Int, offset: Int) -> Mark {
         let mark = source.mark(atByte: offset)
         let hexadecimal = String(value, radix: 16, uppercase: true)
         let name = "U+" + String(repeating: "0", count: max(4 - hexadecimal.count, 0)) + hexadecimal
@@ -25,6 +26,7 @@ extension Findings {
             hint: value == 0
                 ? "save the file as UTF-8"
                 : "remove it, or write it as the escape \"\\u\(name.dropFirst(2))\" in double quotes")
+        return mark
     }
 
     private struct Explanation {

@@ -34,6 +34,14 @@ final class Findings {
                 range: range, diagnostic: Diagnostic(severity, code: code, message: message), hint: hint))
     }
 
+    /// Takes over what was found in the beginning of a text that breaks off: not what is missing there.
+    func adopt(_ other: Findings, beforeLine line: Int) {
+        let incomplete: Set<Diagnostic.Code> = ["missing-key", "missing-task", "missing-executor"]
+        found += other.found.filter { finding in
+            finding.range.map { $0.start.line < line } == true && !incomplete.contains(finding.diagnostic.code)
+        }
+    }
+
     /// Everything found, in the order of the text and each problem once; beyond the limit there is only their number.
     func diagnostics(in root: YAMLNode?) -> [Diagnostic] {
         let ordered = found.enumerated().sorted { left, right in
@@ -68,7 +76,8 @@ final class Findings {
             return diagnostic
         }
         diagnostic.location = source.location(range)
-        diagnostic.sourceLine = source.line(range.start.line)
+        let line = source.line(range.start.line)
+        diagnostic.sourceLine = line.utf8.count <= YAMLLimits.shownLine ? line : nil
         let path = root?.keyPath(to: range.start) ?? ""
         diagnostic.keyPath = path.isEmpty ? nil : path
         return diagnostic

@@ -21,13 +21,24 @@ struct NodeComposer {
     private var openAnchors: Set<String> = []
     private var nodeCount = 0
     private var depth = 0
+    private var firstBrokenLine: Int?
 
-    /// The root of the one document in the source; nil, with the reasons among the findings, if there is none.
-    static func compose(_ findings: Findings) -> YAMLNode? {
+    /// What could be read of a document.
+    struct Document {
+        var root: YAMLNode
+        /// The first line, from zero, that a syntax error may have spoilt; nil if the document is whole.
+        ///
+        /// What was open at the error is kept as far as it goes.
+        var firstBrokenLine: Int?
+    }
+
+    /// The one document in the source; nil, with the reasons among the findings, if there is none.
+    static func compose(_ findings: Findings) -> Document? {
         findings.source.bytes.withUnsafeBufferPointer { bytes in
             var composer = NodeComposer(events: EventReader(bytes), findings: findings)
             do {
-                return try composer.document()
+                let root = try composer.document()
+                return Document(root: root, firstBrokenLine: composer.firstBrokenLine)
             } catch {
                 return nil
             }
@@ -44,16 +55,22 @@ struct NodeComposer {
         if case .streamStart = event.kind { event = try next() }
         guard case .documentStart = event.kind else { throw emptyFile() }
         let root = try node(next())
-        if root.isEmpty { throw emptyFile() }
-        _ = try next()
-        let following = try next()
-        if case .documentStart = following.kind {
-            findings.report(
-                "several-documents", "a file holds one process type, but here a second document begins",
-                at: following.range, hint: "move it to a file of its own, named after its type")
-            throw Abandoned()
+        if firstBrokenLine == nil {
+            if root.isEmpty { throw emptyFile() }
+            // Whatever it throws has been reported.
+            try? checkEnd()
         }
         return root
+    }
+
+    /// Reports what follows the document; the document itself is none the worse for it.
+    private mutating func checkEnd() throws(Abandoned) {
+        _ = try next()
+        let following = try next()
+        guard case .documentStart = following.kind else { return }
+        findings.report(
+            "several-documents", "a file holds one process type, but here a second document begins",
+            at: following.range, hint: "move it to a file of its own, named after its type")
     }
 
     private func emptyFile() -> Abandoned {
@@ -62,11 +79,11 @@ struct NodeComposer {
         return Abandoned()
     }
 
-    private func next() throws(Abandoned) -> YAMLEvent {
+    private mutating func next() throws(Abandoned) -> YAMLEvent {
         do {
             return try events.next()
         } catch {
-            findings.report(error)
+            firstBrokenLine = findings.report(error)
             throw Abandoned()
         }
     }
@@ -115,25 +132,40 @@ struct NodeComposer {
 
     private func sequence(_ composer: inout NodeComposer) throws(Abandoned) -> (YAMLNode.Content, Mark) {
         var elements: [YAMLNode] = []
-        while true {
-            let event = try composer.next()
-            if case .sequenceEnd = event.kind { return (.sequence(elements), event.range.end) }
+        let end = try composer.untilEnd { (composer, event) throws(Abandoned) in
+            if case .sequenceEnd = event.kind { return false }
             elements.append(try composer.node(event))
+            return true
         }
+        return (.sequence(elements), end)
     }
 
     private func mapping(_ composer: inout NodeComposer) throws(Abandoned) -> (YAMLNode.Content, Mark) {
         var members = MappingBuilder(findings)
-        while true {
-            let event = try composer.next()
-            if case .mappingEnd = event.kind {
-                let merged = members.finish()
-                try composer.count(merged.added, at: event.range)
-                return (merged.content, event.range.end)
-            }
+        let end = try composer.untilEnd { (composer, event) throws(Abandoned) in
+            if case .mappingEnd = event.kind { return false }
             let key = try composer.node(event)
             members.add(YAMLNode.Member(key: key, value: try composer.node(try composer.next())))
+            return true
         }
+        let merged = members.finish()
+        try composer.count(merged.added, at: MarkRange(start: end, end: end))
+        return (merged.content, end)
+    }
+
+    /// Hands on the events of a collection until one is refused as its end, or the text can't be read any further.
+    private mutating func untilEnd(
+        _ take: (inout NodeComposer, YAMLEvent) throws(Abandoned) -> Bool
+    ) throws(Abandoned) -> Mark {
+        do {
+            while firstBrokenLine == nil {
+                let event = try next()
+                if try !take(&self, event) { return event.range.end }
+            }
+        } catch {
+            if firstBrokenLine == nil { throw error }
+        }
+        return Mark(line: .max, column: 0)
     }
 
     // MARK: - Anchors and limits

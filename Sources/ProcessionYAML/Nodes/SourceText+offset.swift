@@ -25,16 +25,15 @@ extension SourceText {
                 column: node.range.start.column + quote + before.unicodeScalars.count)
         case .literal:
             // The text begins on the line after the `|`, and each of its lines is the end of one in the source.
-            let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
-            let number = lines.count - 1
-            let whole = scalar.text.split(separator: "\n", omittingEmptySubsequences: false)
-            guard whole.indices ~= number else { return nil }
-            let written = line(node.range.start.line + 1 + number)
-            guard written.hasSuffix(whole[number]) else { return nil }
-            let indentation = written.unicodeScalars.count - whole[number].unicodeScalars.count
-            return Mark(
-                line: node.range.start.line + 1 + number,
-                column: indentation + (lines.last?.unicodeScalars.count ?? 0))
+            let newline = UInt8(ascii: "\n")
+            let number = node.range.start.line + 1 + before.utf8.count { $0 == newline }
+            let start = before.utf8.lastIndex(of: newline).map { before.utf8.index(after: $0) } ?? before.startIndex
+            let whole = scalar.text.utf8[start...].prefix { $0 != newline }
+            let written = line(number)
+            guard written.utf8.count >= whole.count, written.utf8.suffix(whole.count).elementsEqual(whole)
+            else { return nil }
+            let indentation = written.unicodeScalars.count - Substring(whole).unicodeScalars.count
+            return Mark(line: number, column: indentation + before[start...].unicodeScalars.count)
         case .folded: return nil
         }
     }

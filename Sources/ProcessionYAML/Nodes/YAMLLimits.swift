@@ -8,4 +8,6 @@ enum YAMLLimits {
     static let nodes = 10_000
     /// Problems that are told of one file.
     static let diagnostics = 100
+    /// Bytes in a line that is shown with its problem.
+    static let shownLine = 1000
 }

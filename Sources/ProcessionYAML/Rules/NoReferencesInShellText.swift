@@ -11,7 +11,7 @@ enum NoReferencesInShellText: Rule {
             let texts = work.executor.descriptor.configuration.texts(in: work.configuration)
             for text in texts where text.templating == .none {
                 let node = work.node.descend(text.path).node
-                for found in references(in: text.text) where found.isMeant(inputs) {
+                for found in references(in: text.text, isMeant: { $0.isMeant(inputs) }) {
                     report(found, at: node, reading)
                 }
             }
@@ -64,7 +64,8 @@ enum NoReferencesInShellText: Rule {
             at: reading.findings.source.range(in: node, offset: found.offset, length: found.length), hint: hint)
     }
 
-    private static func references(in text: String) -> [Found] {
+    /// The first references in a text that are meant as such; nobody is told of more.
+    private static func references(in text: String, isMeant: (Found) -> Bool) -> [Found] {
         var found: [Found] = []
         var isBetweenBackticks = false
         var offset = 0
@@ -72,10 +73,11 @@ enum NoReferencesInShellText: Rule {
         while let character = rest.first {
             if character == "`" { isBetweenBackticks.toggle() }
             if character == "$", rest.dropFirst().first == "{", let body = body(of: rest.dropFirst(2)) {
-                found.append(
-                    Found(
-                        reference: body.split(separator: ".", omittingEmptySubsequences: false), offset: offset,
-                        length: body.count + 3, isBetweenBackticks: isBetweenBackticks))
+                let candidate = Found(
+                    reference: body.split(separator: ".", omittingEmptySubsequences: false), offset: offset,
+                    length: body.count + 3, isBetweenBackticks: isBetweenBackticks)
+                if isMeant(candidate) { found.append(candidate) }
+                if found.count == YAMLLimits.diagnostics { break }
             }
             rest = rest.dropFirst()
             offset += 1

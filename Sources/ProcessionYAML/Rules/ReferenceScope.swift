@@ -12,12 +12,14 @@ final class ReferenceScope {
     let graphs: [TaskGraph]
     private let reading: Reading
     private let inputs: [String]
+    private let inputNames: Set<String>
     private let secrets: [String]
 
     init(_ file: FileDraft, _ reading: Reading) {
         self.reading = reading
         graphs = file.groups.map(TaskGraph.init)
         inputs = (file.inputs ?? []).compactMap(\.name?.value)
+        inputNames = Set(inputs)
         secrets = (file.secrets ?? []).map(\.value)
     }
 
@@ -47,8 +49,10 @@ final class ReferenceScope {
     }
 
     private func check(_ template: Template, _ text: String, in node: YAMLNode, for user: User) {
-        for occurrence in template.occurrences {
+        var reported = 0
+        for occurrence in template.occurrences where reported < YAMLLimits.diagnostics {
             guard let problem = problem(of: occurrence.reference, for: user) else { continue }
+            reported += 1
             let rest = text.dropFirst(occurrence.offset)
             let length = occurrence.reference.spellings.first { rest.hasPrefix($0) }?.count ?? 1
             let range = reading.findings.source.range(in: node, offset: occurrence.offset, length: length)
@@ -71,7 +75,7 @@ final class ReferenceScope {
     private func problem(of reference: Reference, for user: User) -> Problem? {
         switch reference {
         case .input(let name):
-            if inputs.contains(name) { return nil }
+            if inputNames.contains(name) { return nil }
             return Problem(
                 "unknown-input", "no input is named '\(name)'",
                 hint: Self.hint(for: name, among: self.inputs) ?? "declare it under 'inputs', such as '\(name): string'"

@@ -7,8 +7,8 @@ enum SoundInputs: Rule {
         for problem in InputSchema(inputs.map(\.spec)).problems() {
             guard let input = inputs.first(where: { $0.name?.value == problem.input }) else { continue }
             let member = problem.key.flatMap { input.node.member($0) }
-            reading.report(
-                problem.code, problem.message, at: member?.value.headline ?? input.name?.range, hint: problem.hint)
+            let range = problem.code == "misplaced-key" ? member?.key.range : member?.value.headline
+            reading.report(problem.code, problem.message, at: range ?? input.name?.range, hint: problem.hint)
         }
     }
 }
