@@ -11,12 +11,17 @@ let settings: [SwiftSetting] = [
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
-let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPCompression = Target.Dependency.product(name: "NIOHTTPCompression", package: "swift-nio-extras")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -33,11 +38,12 @@ let core: [Target] = [
     .target(name: "ProcessionStore", dependencies: ["Procession", grdb, sqlite, logging]),
     .target(
         name: "ProcessionEngine",
-        dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics]),
-    .target(name: "ChildProcesses", dependencies: ["Procession", subprocess, systemPackage, logging]),
+        dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics, crypto]),
+    .target(name: "CChildProcess"),
+    .target(name: "ChildProcesses", dependencies: ["Procession", "CChildProcess"]),
     .target(
         name: "ProcessionServer",
-        dependencies: ["Procession", "ProcessionEngine", hummingbird, logging]),
+        dependencies: ["Procession", "ProcessionEngine", hummingbird, httpTypes, serviceLifecycle, logging]),
     .target(name: "ProcessionTesting", dependencies: ["Procession", "ProcessionEngine", "ProcessionStore"])
 ]
 
@@ -52,7 +58,10 @@ let plugins: [Target] = [
         name: "ScriptPlugin", dependencies: ["Procession", "ChildProcesses"],
         path: "Plugins/ScriptPlugin/Sources"),
     .target(
-        name: "HTTPHookPlugin", dependencies: ["Procession", asyncHTTPClient, crypto],
+        name: "HTTPHookPlugin",
+        dependencies: [
+            "Procession", asyncHTTPClient, crypto, nioCore, nioPosix, nioHTTP1, nioHTTPCompression, nioSSL
+        ],
         path: "Plugins/HTTPHookPlugin/Sources"),
     .target(
         name: "StandardPlugins",
@@ -65,8 +74,57 @@ let programs: [Target] = [
         name: "ProcessionCLI",
         dependencies: [
             "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionServer",
-            "StandardPlugins", argumentParser, asyncHTTPClient, serviceLifecycle, logging
+            "ChildProcesses", "StandardPlugins", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
+            serviceLifecycle, unixSignals, logging
         ])
+]
+
+let examples: [Target] = [
+    .executableTarget(
+        name: "DatabaseDrivenProcess",
+        dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "StandardPlugins"],
+        path: "Examples/DatabaseDrivenProcess"),
+    .executableTarget(
+        name: "CompleteDatabase",
+        dependencies: [
+            "Procession", "ProcessionEngine", "ProcessionStore", "StandardPlugins", serviceLifecycle, unixSignals,
+            logging
+        ],
+        path: "Examples/CompleteDatabase")
+]
+
+let tests: [Target] = [
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
+    .testTarget(name: "ScheduleTests", dependencies: ["Procession"]),
+    .testTarget(name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
+    .testTarget(
+        name: "ProcessionStoreTests",
+        dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", grdb, sqlite]),
+    .testTarget(
+        name: "ProcessionEngineTests",
+        dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
+    .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI"]),
+    .testTarget(
+        name: "HTTPHookPluginTests",
+        dependencies: [
+            "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL,
+            logging
+        ]),
+    .testTarget(name: "LayeringTests"),
+    .testTarget(
+        name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging]),
+    .testTarget(
+        name: "DocumentationTests",
+        dependencies: [
+            "Procession", "ProcessionYAML", "StandardPlugins", "ProcessionCLI", "DatabaseDrivenProcess",
+            "CompleteDatabase", logging
+        ]),
+    .target(
+        name: "ExecutorTesting", dependencies: ["Procession", logging], path: "Tests/ExecutorTesting"),
+    .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ExecutorTesting"]),
+    .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ExecutorTesting"]),
+    .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ExecutorTesting"]),
+    .testTarget(name: "ScriptPluginTests", dependencies: ["Procession", "ScriptPlugin", "ExecutorTesting"])
 ]
 
 let package = Package(
@@ -74,21 +132,28 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "procession", targets: ["ProcessionCLI"]),
-        .library(name: "Procession", targets: ["Procession"])
+        .library(name: "Procession", targets: ["Procession"]),
+        .library(name: "ProcessionYAML", targets: ["ProcessionYAML"]),
+        .library(name: "ProcessionStore", targets: ["ProcessionStore"]),
+        .library(name: "ProcessionEngine", targets: ["ProcessionEngine"]),
+        .library(name: "StandardPlugins", targets: ["StandardPlugins"]),
+        .library(name: "ProcessionTesting", targets: ["ProcessionTesting"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2")
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0")
     ],
-    targets: contracts + core + plugins + programs,
+    targets: contracts + core + plugins + programs + examples + tests,
     swiftLanguageModes: [.v6]
 )
 

@@ -28,5 +28,7 @@ public struct SQLProcessStore: ProcessStore {
         try await SQLProcessStore(database: SQLiteDatabase.open(path, access))
     }
 
+    public var isExclusive: Bool { database.isExclusive }
+
     public func close() async throws(ProcessionError) { try await database.close() }
 }

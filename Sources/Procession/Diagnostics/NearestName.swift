@@ -3,12 +3,21 @@ public enum NearestName {
     /// The candidate closest to `name`, if it is close enough to be worth suggesting.
     ///
     /// Distance counts insertions, deletions, substitutions and swaps of neighbours (optimal string alignment); a
-    /// third of the name's length, at least one, is close enough.
+    /// third of the name's length, at least one, is close enough. Of several at the same distance, the one that
+    /// begins most like the name is meant.
     public static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
         let limit = max(1, name.count / 3)
-        return candidates.map { (candidate: $0, distance: distance(name.lowercased(), $0.lowercased())) }
+        return
+            candidates
+            .filter { abs($0.count - name.count) <= limit }
+            .map { candidate in
+                (
+                    candidate: candidate, distance: distance(name.lowercased(), candidate.lowercased()),
+                    beginning: -zip(candidate, name).prefix { $0 == $1 }.count
+                )
+            }
             .filter { $0.distance <= limit }
-            .min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }?
+            .min { ($0.distance, $0.beginning, $0.candidate) < ($1.distance, $1.beginning, $1.candidate) }?
             .candidate
     }
 
@@ -18,7 +27,7 @@ public enum NearestName {
     }
 
     private static func distance(_ left: String, _ right: String) -> Int {
-        let left = Array(left.prefix(128)), right = Array(right.prefix(128))
+        let left = Array(left.unicodeScalars.prefix(128)), right = Array(right.unicodeScalars.prefix(128))
         guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
         var beforeLast = [Int](repeating: 0, count: right.count + 1)
         var last = Array(0...right.count)

@@ -27,6 +27,18 @@ public struct ProcessionError: Error, Sendable, CustomStringConvertible {
         public static let databaseCorrupt = Code("database-corrupt")
         /// An invariant of Procession itself does not hold.
         public static let internalFault = Code("internal-fault")
+
+        /// Every kind of error.
+        public static let all: [Code] = [
+            invalidDefinition, invalidInput, invalidArgument, notFound, alreadyExists, stateConflict,
+            databaseUnavailable, databaseOwned, databaseTooNew, databaseCorrupt, internalFault
+        ]
+
+        /// The code with this description; nil if there is none.
+        public init?(named name: String) {
+            guard let code = Self.all.first(where: { $0.description == name }) else { return nil }
+            self = code
+        }
     }
 
     public var code: Code

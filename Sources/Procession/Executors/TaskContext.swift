@@ -25,9 +25,7 @@ public struct TaskContext: Sendable {
     public var inheritsEnvironment: Bool
     /// Absolute.
     public var workingDirectory: String
-    /// Where relative paths of the configuration start:
-    ///
-    /// the folder of the YAML file. Absolute.
+    /// Where relative paths of the configuration start, absolute: the folder of the YAML file.
     public var baseDirectory: String
     /// The types of the outputs that the task declares; others are kept as they come.
     public var declaredOutputs: [String: ValueType]

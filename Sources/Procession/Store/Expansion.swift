@@ -90,20 +90,3 @@ public struct NewTask: Sendable {
         self.priority = priority
     }
 }
-
-/// What running the tasks of an execution needs beside their rows.
-public struct ExecutionSettings: Sendable, Codable, Equatable {
-    public var environment: [String: Value]
-    public var secrets: [String]
-    public var outputs: [String: Value]
-    public var baseDirectory: String?
-    public var inheritsEnvironment: Bool
-
-    public init(_ definition: ProcessDefinition) {
-        environment = definition.environment
-        secrets = definition.secrets
-        outputs = definition.outputs
-        baseDirectory = definition.baseDirectory
-        inheritsEnvironment = definition.inheritsEnvironment
-    }
-}

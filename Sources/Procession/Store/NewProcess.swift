@@ -4,7 +4,10 @@ public import struct Foundation.Date
 public struct NewProcess: Sendable {
     public var id: ProcessID
     public var type: ProcessTypeName
+    /// The input as it was given.
     public var inputData: String
+    /// The same, typed and completed with defaults: a JSON object.
+    public var inputValues: String
     public var schedule: String?
     public var timeZone: String?
     public var missedPolicy: String?
@@ -14,13 +17,15 @@ public struct NewProcess: Sendable {
     public var expansion: Expansion
 
     public init(
-        id: ProcessID, type: ProcessTypeName, inputData: String, schedule: String? = nil, timeZone: String? = nil,
+        id: ProcessID, type: ProcessTypeName, inputData: String, inputValues: String = "{}", schedule: String? = nil,
+        timeZone: String? = nil,
         missedPolicy: String? = nil, overlapPolicy: String? = nil, nextRunAt: Date? = nil, priority: Int = 0,
         expansion: Expansion
     ) {
         self.id = id
         self.type = type
         self.inputData = inputData
+        self.inputValues = inputValues
         self.schedule = schedule
         self.timeZone = timeZone
         self.missedPolicy = missedPolicy

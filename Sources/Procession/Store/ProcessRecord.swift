@@ -6,6 +6,8 @@ public struct ProcessRecord: Sendable, Codable, Equatable, Identifiable {
     public var type: ProcessTypeName
     /// The input as it was given.
     public var inputData: String
+    /// The same, typed and completed with defaults: a JSON object.
+    public var inputValues: String
     /// A cron expression or `every:DURATION`; nil for a process that is started by hand only.
     public var schedule: String?
     public var status: ProcessStatus
@@ -31,8 +33,9 @@ public struct ProcessRecord: Sendable, Codable, Equatable, Identifiable {
     public var outputs: String?
 
     public init(
-        id: ProcessID, type: ProcessTypeName, inputData: String, schedule: String? = nil,
-        status: ProcessStatus = .pending, currentTaskIndex: Int = 0, totalTasks: Int, startedAt: Date? = nil,
+        id: ProcessID, type: ProcessTypeName, inputData: String, inputValues: String = "{}",
+        schedule: String? = nil, status: ProcessStatus = .pending, currentTaskIndex: Int = 0, totalTasks: Int,
+        startedAt: Date? = nil,
         completedAt: Date? = nil, errorMessage: String? = nil, createdAt: Date, updatedAt: Date,
         timeZone: String? = nil, missedPolicy: String? = nil, overlapPolicy: String? = nil, nextRunAt: Date? = nil,
         priority: Int = 0, currentExecutionID: ExecutionID? = nil, stopRequestedAt: Date? = nil,
@@ -41,6 +44,7 @@ public struct ProcessRecord: Sendable, Codable, Equatable, Identifiable {
         self.id = id
         self.type = type
         self.inputData = inputData
+        self.inputValues = inputValues
         self.schedule = schedule
         self.status = status
         self.currentTaskIndex = currentTaskIndex

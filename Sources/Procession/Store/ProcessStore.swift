@@ -9,6 +9,9 @@ public import struct Foundation.Date
 /// The store evaluates no expressions and knows no executors: it moves rows from state to state. Each move is an
 /// update that names the state it comes from; a move that comes too late changes nothing and is no error.
 public protocol ProcessStore: Sendable {
+    /// Whether nobody but this store can write to the database while it is open, so that every other worker is dead.
+    var isExclusive: Bool { get }
+
     // MARK: Processes
 
     /// Stores a process with its task rows and definition: PENDING.

@@ -5,9 +5,11 @@ extension Duration {
         return Double(parts.seconds) + Double(parts.attoseconds) / 1e18
     }
 
-    /// The duration in whole milliseconds, rounded down.
+    /// The duration in whole milliseconds, rounded towards zero; the nearest that an `Int64` holds where it can't.
     public var inMilliseconds: Int64 {
         let parts = components
-        return parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000
+        let (whole, overflows) = parts.seconds.multipliedReportingOverflow(by: 1000)
+        let (sum, sumOverflows) = whole.addingReportingOverflow(parts.attoseconds / 1_000_000_000_000_000)
+        return overflows || sumOverflows ? (self < .zero ? .min : .max) : sum
     }
 }

@@ -3,21 +3,44 @@ import Foundation
 /// JSON text (RFC 8259) of values: written with sorted keys, so that equal values have equal texts.
 public enum JSONText {
     /// Thrown where a text is not JSON.
-    public struct Malformed: Error, CustomStringConvertible {
-        public let description: String
+    public struct Malformed: Error, Sendable, Equatable, CustomStringConvertible {
+        /// One clause without a full stop.
+        public let message: String
+        /// 1-based.
+        public let line: Int
+        /// 1-based, in characters.
+        public let column: Int
+
+        public var description: String { "\(line):\(column): \(message)" }
+
+        init(_ problem: JSONReader.Problem, in text: String) {
+            let index = text.utf8.index(text.startIndex, offsetBy: problem.offset, limitedBy: text.endIndex)
+            let before = text.utf8[..<(index ?? text.endIndex)]
+            let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { text.utf8.index(after: $0) }
+            message = problem.message
+            line = before.count { $0 == UInt8(ascii: "\n") } + 1
+            column = text[(lineStart ?? text.startIndex)..<before.endIndex].count + 1
+        }
     }
 
     /// The value that `text` holds.
     ///
-    /// - Throws: ``Malformed`` with what is wrong.
+    /// Integers beyond the range of `Int` become numbers; of members with the same key the last one holds; half of
+    /// a surrogate pair becomes U+FFFD. Lists and maps may stand 512 levels deep.
+    /// - Throws: ``Malformed`` with what is wrong and where.
     public static func parse(_ text: String) throws(Malformed) -> Value {
-        do {
-            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
-        } catch DecodingError.dataCorrupted(let context) {
-            let cause = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
-            throw Malformed(description: cause ?? context.debugDescription)
-        } catch {
-            throw Malformed(description: "\(error)")
+        var native = text
+        let result = native.withUTF8 { bytes -> Result<Value, JSONReader.Problem> in
+            var reader = JSONReader(bytes)
+            do throws(JSONReader.Problem) {
+                return .success(try reader.document())
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch result {
+        case .success(let value): return value
+        case .failure(let problem): throw Malformed(problem, in: text)
         }
     }
 
@@ -54,6 +77,11 @@ public enum JSONText {
 
     private static func writeString(_ string: String, to text: inout String) {
         text += "\""
+        guard string.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+            text += string
+            text += "\""
+            return
+        }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -84,7 +112,7 @@ extension Value {
 
     /// What `subject` encodes to.
     public init(encoding subject: some Encodable) throws {
-        self = try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(subject))
+        self = try JSONText.parse(String(decoding: JSONEncoder().encode(subject), as: UTF8.self))
     }
 
     /// The value decoded as `type`.

@@ -56,9 +56,11 @@ public struct RetryPolicy: Sendable, Codable, Hashable {
             case .linear: 1 + factor * steps
             case .exponential: power(factor, steps)
             }
-        let ceiling = maxDelay.inSeconds
-        let seconds = min(delay.inSeconds * multiple, ceiling)
-        return .milliseconds(Int64((max(seconds, 0) * 1000).rounded()))
+        let ceiling = min(maxDelay, DurationText.longest).inSeconds
+        let seconds = delay.inSeconds * multiple
+        // No delay times an infinite multiple is not a number, and compares as false.
+        guard seconds > 0, ceiling > 0 else { return .zero }
+        return .milliseconds(Int64((min(seconds, ceiling) * 1000).rounded()))
     }
 
     /// The delay before retry `number` with jitter drawn from `generator`.

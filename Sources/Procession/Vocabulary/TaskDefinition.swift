@@ -6,9 +6,9 @@ public struct TaskDefinition: Sendable, Codable, Equatable {
     public var configuration: Value
     /// Names of tasks that must end well first; nil stands for the task before this one, empty for none.
     public var needs: [TaskName]?
-    /// An expression;
+    /// An expression that makes the task SKIPPED where it is false.
     ///
-    /// false makes the task SKIPPED. nil always runs.
+    /// nil always runs.
     public var condition: String?
     /// Variables for this task, over those of the process; values may hold `${...}`.
     public var environment: [String: Value]

@@ -25,7 +25,9 @@ extension ExecutionMachine {
         }
     }
 
-    /// Writes how an attempt ended. False if the task is no longer this worker's: nothing was written.
+    /// Writes how an attempt ended.
+    ///
+    /// False if the task is no longer this worker's: nothing was written.
     func end(_ outcome: WorkBatch.AttemptOutcome, of worker: WorkerID) throws(ProcessionError) -> Bool {
         guard let move = try move(for: outcome, of: worker) else { return false }
         let endedAt = SQLValue.time(outcome.endedAt)
@@ -106,7 +108,9 @@ extension ExecutionMachine {
         }
     }
 
-    /// Gives the task of a dead worker back, or ends it. False if it is somebody else's by now.
+    /// Gives the task of a dead worker back, or ends it.
+    ///
+    /// False if it is somebody else's by now.
     func rescue(_ lost: InterruptedAttempt, maximumLosses: Int) throws(ProcessionError) -> Bool {
         let found = try connection.row(
             """

@@ -48,6 +48,7 @@ extension ExecutionMachine {
 
     private static func text(milliseconds: Int) -> String {
         milliseconds % 60_000 == 0
-            ? "\(milliseconds / 60_000) min" : milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+            ? "\(milliseconds / 60_000) min"
+            : milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
     }
 }

@@ -19,7 +19,9 @@ extension ExecutionMachine {
         }
     }
 
-    /// Draws the consequences of a task's end. The row has been written already.
+    /// Draws the consequences of a task's end.
+    ///
+    /// The row has been written already.
     ///
     /// - Parameter message: Why it ended, where that is not by itself clear.
     func ended(_ task: EndedTask, as status: TaskStatus, message: String? = nil) throws(ProcessionError) {

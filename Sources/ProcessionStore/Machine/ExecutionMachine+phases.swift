@@ -32,7 +32,9 @@ extension ExecutionMachine {
         }
     }
 
-    /// The outputs of a process, or why there are none. False if the execution does not wait for them.
+    /// The outputs of a process, or why there are none.
+    ///
+    /// False if the execution does not wait for them.
     func outputs(
         of id: ExecutionID, are outputs: Result<String, TaskFailure>
     ) throws(ProcessionError) {

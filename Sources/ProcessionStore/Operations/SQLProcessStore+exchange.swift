@@ -3,7 +3,8 @@ public import Procession
 extension SQLProcessStore {
     public func exchange(_ batch: WorkBatch) async throws(ProcessionError) -> WorkReply {
         try await database.write { [policies] connection throws(ProcessionError) in
-            guard try connection.exists("SELECT 1 FROM workers WHERE worker_id = ? AND is_dead = 0", [.id(batch.worker)])
+            guard
+                try connection.exists("SELECT 1 FROM workers WHERE worker_id = ? AND is_dead = 0", [.id(batch.worker)])
             else { return WorkReply(workerIsAlive: false) }
             let machine = ExecutionMachine(connection, now: batch.now, actor: batch.worker.rawValue)
             var reply = WorkReply()

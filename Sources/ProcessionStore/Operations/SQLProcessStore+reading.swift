@@ -7,7 +7,8 @@ extension SQLProcessStore {
                 """
                 SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
                     completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
-                    next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs
+                    next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
+                    input_values
                 FROM processes WHERE id = ?
                 """, [.id(id)], ProcessRecord.init)
         }
@@ -24,7 +25,8 @@ extension SQLProcessStore {
             ? """
             SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
                 completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
-                next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs
+                next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
+                input_values
             FROM processes
             WHERE ?1 IS NULL AND (?2 IS NULL OR type = ?2) AND (?3 = 0 OR schedule IS NOT NULL)
             ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5
@@ -32,7 +34,8 @@ extension SQLProcessStore {
             : """
             SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
                 completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
-                next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs
+                next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
+                input_values
             FROM processes
             WHERE status = ?1 AND (?2 IS NULL OR type = ?2) AND (?3 = 0 OR schedule IS NOT NULL)
             ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5

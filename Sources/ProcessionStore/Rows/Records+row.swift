@@ -5,7 +5,8 @@ import Procession
 extension ProcessRecord {
     init(_ row: any SQLRow) throws(ProcessionError) {
         self.init(
-            id: row.id(0), type: row.id(1), inputData: row.text(2), schedule: row.optionalText(3),
+            id: row.id(0), type: row.id(1), inputData: row.text(2), inputValues: row.text(21),
+            schedule: row.optionalText(3),
             status: try row.word(4), currentTaskIndex: row.integer(5), totalTasks: row.integer(6),
             startedAt: try row.optionalTime(7), completedAt: try row.optionalTime(8), errorMessage: row.optionalText(9),
             createdAt: try row.time(10), updatedAt: try row.time(11), timeZone: row.optionalText(12),

@@ -53,7 +53,8 @@ final class RetryPolicyCache: Sendable {
 
     private static func decode(_ text: String) -> RetryPolicy? {
         guard case .map(let members)? = try? Value(json: text), case .integer(let maxRetries)? = members["max_retries"],
-            case .string(let backoffWord)? = members["backoff"], let backoff = RetryPolicy.Backoff(rawValue: backoffWord),
+            case .string(let backoffWord)? = members["backoff"],
+            let backoff = RetryPolicy.Backoff(rawValue: backoffWord),
             case .integer(let delay)? = members["delay_ms"], case .integer(let maxDelay)? = members["max_delay_ms"],
             let factor = number(members["factor"]),
             case .string(let jitterWord)? = members["jitter"], let jitter = RetryPolicy.Jitter(rawValue: jitterWord)

@@ -2,6 +2,9 @@ package import Procession
 
 /// A database that ``SQLProcessStore`` keeps its tables in: what a driver provides.
 package protocol SQLDatabase: Sendable {
+    /// Whether nobody else can write to the database while it is open.
+    var isExclusive: Bool { get }
+
     /// Runs `body` in a transaction, possibly shared with other calls, and returns after that has become durable.
     ///
     /// A `body` that throws has changed nothing, and leaves the others of its transaction alone. Bodies run one after

@@ -110,7 +110,8 @@ extension StoreConformance {
             try expect(after.map(\.fence), equals: before.map(\.fence))
             try expect(after.map(\.status), equals: [.ready, .pending])
             try expect(after.map(\.executionID), equals: [second, second])
-            try expect(after.allSatisfy { $0.attempt == 0 && $0.errorMessage == nil && $0.completedAt == nil }, "a reset")
+            try expect(
+                after.allSatisfy { $0.attempt == 0 && $0.errorMessage == nil && $0.completedAt == nil }, "a reset")
             try expect(try await scenario.standing(), equals: "IN_PROGRESS at 0 of 2")
             try await scenario.claim()
             try expect(try scenario.handed("load").attempt, equals: 1)
@@ -137,7 +138,8 @@ extension StoreConformance {
             try expect(try await scenario.record().definitionDigest, equals: "edited")
             try expect(try await scenario.record().totalTasks, equals: 3)
             try expect(try await scenario.store.attempts(of: "execution-1").map(\.task), equals: ["load"])
-            try expect(try await scenario.store.execution("execution-1")?.definitionDigest, equals: "digest-of-process-1")
+            try expect(
+                try await scenario.store.execution("execution-1")?.definitionDigest, equals: "digest-of-process-1")
         },
         Check("a process without main tasks ends as soon as it is started") { scenario in
             try await scenario.run([])

@@ -36,7 +36,8 @@ extension StoreConformance {
         Check("a handler that fails makes a good process FAILED, and the final handlers still run") { scenario in
             try await scenario.run([
                 StoreScenario.task("work"), StoreScenario.task("cheer", trigger: .onSuccess),
-                StoreScenario.task("dance", needs: [1], trigger: .onSuccess), StoreScenario.task("clean", trigger: .finally)
+                StoreScenario.task("dance", needs: [1], trigger: .onSuccess),
+                StoreScenario.task("clean", trigger: .finally)
             ])
             try await scenario.claim()
             _ = try await scenario.end("work")
@@ -77,7 +78,8 @@ extension StoreConformance {
             try await scenario.exchange(decisions: [.skip(clean)])
             try expect(try await scenario.standing(), equals: "COMPLETED at 2 of 2")
         },
-        Check("outputs are asked for after the main tasks, again until they come, and before the handlers") { scenario in
+        Check("outputs are asked for after the main tasks, again until they come, and before the handlers") {
+            scenario in
             let id = try await scenario.run(handlers, hasOutputs: true)
             try await scenario.claim()
             let reply = try await scenario.end("work")
@@ -89,7 +91,9 @@ extension StoreConformance {
             try expect(decided.awaitingOutputs, equals: [])
             try expect(decided.claimed.map(\.name), equals: ["cheer"])
             // Too late, and without effect.
-            try await scenario.exchange(decisions: [.outputs(id, "{}"), .outputsFailed(id, TaskFailure(.expression, "x"))])
+            try await scenario.exchange(decisions: [
+                .outputs(id, "{}"), .outputsFailed(id, TaskFailure(.expression, "x"))
+            ])
             for name: TaskName in ["cheer", "clean", "close"] { _ = try await scenario.end(name) }
             try expect(try await scenario.standing(), equals: "COMPLETED at 6 of 6")
             try expect(try await scenario.record().outputs, equals: #"{"rows":7}"#)
@@ -151,7 +155,8 @@ extension StoreConformance {
             try expect(reply.cancelled, equals: [])
             try expect(try await scenario.exchange().cancelled.count, equals: 1)
         },
-        Check("a task that completes or fails while it is being stopped keeps its outcome, and the process is STOPPED") {
+        Check("a task that completes or fails while it is being stopped keeps its outcome, and the process is STOPPED")
+        {
             scenario in
             try await scenario.run(StoreScenario.fan("a", "b", "c", "d"))
             try await scenario.claim()
@@ -222,7 +227,10 @@ extension StoreConformance {
     static let deadlineChecks: [Check] = [
         Check("an execution that takes too long fails: what runs is named, what has not begun is skipped") { scenario in
             try await scenario.run(
-                [StoreScenario.task("a"), StoreScenario.task("b", needs: [0]), StoreScenario.task("alarm", trigger: .onFailure)],
+                [
+                    StoreScenario.task("a"), StoreScenario.task("b", needs: [0]),
+                    StoreScenario.task("alarm", trigger: .onFailure)
+                ],
                 timeout: .seconds(60))
             try expect(try await scenario.exchange().nextDueAt, equals: scenario.later(60))
             try await scenario.claim()

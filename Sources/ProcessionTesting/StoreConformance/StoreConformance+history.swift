@@ -4,7 +4,8 @@ extension StoreConformance {
     static let historyChecks: [Check] = [
         Check("every transition is an event, in order, with who caused it") { scenario in
             try await scenario.run([
-                StoreScenario.task("a"), StoreScenario.task("b", needs: [0]), StoreScenario.task("clean", trigger: .finally)
+                StoreScenario.task("a"), StoreScenario.task("b", needs: [0]),
+                StoreScenario.task("clean", trigger: .finally)
             ])
             try await scenario.claim()
             _ = try await scenario.end("a")
@@ -30,7 +31,9 @@ extension StoreConformance {
         },
         Check("events are read from a cursor on, of one process or of all") { scenario in
             try expect(try await scenario.store.lastEventID(), equals: 0)
-            for id: ProcessID in ["p1", "p2", "p3"] { _ = try await scenario.create(StoreScenario.fan("a"), id: id, digest: "d") }
+            for id: ProcessID in ["p1", "p2", "p3"] {
+                _ = try await scenario.create(StoreScenario.fan("a"), id: id, digest: "d")
+            }
             let store = scenario.store
             let all = try await store.events(after: 0, process: nil, limit: 100)
             try expect(all.map(\.processID), equals: ["p1", "p2", "p3"])

@@ -26,7 +26,8 @@ extension StoreConformance {
             let id = try await scenario.run(StoreScenario.fan("load"))
             try await scenario.claim()
             let due = scenario.later(5)
-            let reply = try await scenario.end("load", .retry(TaskFailure(.runtime, "exit code 1", exitCode: 1), at: due))
+            let reply = try await scenario.end(
+                "load", .retry(TaskFailure(.runtime, "exit code 1", exitCode: 1), at: due))
             try expect(reply.claimed.count, equals: 0)
             try expect(reply.nextDueAt, equals: due)
             try expect(try await scenario.states(), equals: "load WAITING")

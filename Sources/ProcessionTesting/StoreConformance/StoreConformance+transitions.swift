@@ -2,7 +2,8 @@ import Procession
 import ProcessionStore
 
 extension StoreConformance {
-    static let transitionChecks: [Check] = ProcessStatus.allCases.map(processTransitions)
+    static let transitionChecks: [Check] =
+        ProcessStatus.allCases.map(processTransitions)
         + TaskStatus.allCases.flatMap { status in taskMoves.map { taskTransition(from: status, $0) } }
         + [vocabulary]
 
@@ -64,7 +65,8 @@ extension StoreConformance {
     }
 
     private static func outcomeMove(
-        _ name: String, to target: TaskStatus, _ result: @escaping @Sendable (StoreScenario) -> WorkBatch.AttemptOutcome.Result
+        _ name: String, to target: TaskStatus,
+        _ result: @escaping @Sendable (StoreScenario) -> WorkBatch.AttemptOutcome.Result
     ) -> TaskMove {
         TaskMove(name: name, target: target, sources: [.inProgress]) { task, scenario in
             WorkBatch(
@@ -133,7 +135,8 @@ extension StoreConformance {
             ])
         case .completed: try await scenario.exchange([try scenario.outcome("subject", .completed(outputs: "{}"))])
         case .failed:
-            try await scenario.exchange([try scenario.outcome("subject", .failed(TaskFailure(.runtime, "exit code 3")))])
+            try await scenario.exchange([try scenario.outcome("subject", .failed(TaskFailure(.runtime, "exit code 3")))]
+            )
         case .stopped: try await scenario.exchange([try scenario.outcome("subject", .stopped(message: "SIGTERM"))])
         case .skipped: try await scenario.exchange(decisions: [.skip(try await scenario.task("subject").id)])
         }

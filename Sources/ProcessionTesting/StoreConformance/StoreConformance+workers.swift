@@ -10,7 +10,8 @@ extension StoreConformance {
             try await expect(.alreadyExists, "a second worker of the same id") { try await scenario.register() }
             scenario.advance(3)
             try expect(
-                try await store.renewLease(of: "worker-1", until: .seconds(13), now: scenario.now), "the lease to be renewed")
+                try await store.renewLease(of: "worker-1", until: .seconds(13), now: scenario.now),
+                "the lease to be renewed")
             record.leaseUntil = .seconds(13)
             record.heartbeatAt = scenario.now
             try expect(try await store.liveWorkers(), equals: [record])

@@ -9,7 +9,9 @@ public import Procession
 /// }
 /// ```
 public enum StoreConformance {
-    /// One rule. It throws a ``ConformanceFailure`` that says what was broken, and where.
+    /// One rule.
+    ///
+    /// It throws a ``ConformanceFailure`` that says what was broken, and where.
     public struct Check: Sendable, CustomStringConvertible {
         /// A sentence.
         public let name: String
@@ -85,7 +87,8 @@ func expect(
     } catch let error as ProcessionError where error.code == code {
         return
     } catch {
-        throw ConformanceFailure(description: "\(file):\(line): expected \(what) to be refused as \(code), got \(error)")
+        throw ConformanceFailure(
+            description: "\(file):\(line): expected \(what) to be refused as \(code), got \(error)")
     }
     throw ConformanceFailure(description: "\(file):\(line): expected \(what) to be refused as \(code)")
 }

@@ -6,7 +6,9 @@ enum SQLiteSettings {
     /// Marks a file as a database of Procession: "PRCN".
     static let applicationID = 0x5052_434E
 
-    /// The one connection that writes and checkpoints. The log is recycled rather than truncated, which syncs faster.
+    /// The one connection that writes and checkpoints.
+    ///
+    /// The log is recycled rather than truncated, which syncs faster.
     static var writer: Configuration {
         var configuration = Configuration()
         configuration.label = "procession.writer"

@@ -4,7 +4,9 @@ enum InitialSchema: SchemaMigration {
     static let name = "initial schema"
 
     static func script(_ dialect: SQLDialect) -> String {
-        [migrations, definitions, processes, executions, tasks, dependencies, attempts(dialect), logs(dialect), workers,
+        [
+            migrations, definitions, processes, executions, tasks, dependencies, attempts(dialect), logs(dialect),
+            workers,
             events(dialect)
         ].joined(separator: "\n")
     }
@@ -32,6 +34,7 @@ enum InitialSchema: SchemaMigration {
             id VARCHAR(255) PRIMARY KEY,
             type VARCHAR(255) NOT NULL,
             input_data TEXT NOT NULL,
+            input_values TEXT NOT NULL DEFAULT '{}',
             schedule VARCHAR(255),
             status VARCHAR(20) NOT NULL DEFAULT 'PENDING'
                 CHECK (\(oneOf("status", "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "STOPPED"))),

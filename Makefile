@@ -1,0 +1,48 @@
+# Everyday commands; `make` alone lists them. What they need on this machine, .ci/setup installs or names.
+
+PREFIX ?= /usr/local
+DEMO := $(CURDIR)/demo-output
+# A scratch folder of its own lets a release build run beside a debug build.
+RELEASE := swift build --configuration release --scratch-path .build-release --static-swift-stdlib
+SOURCES := $(wildcard Sources Plugins Tests Examples Benchmarks Package.swift)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo build test release install format lint clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install or name what this machine lacks
+	@.ci/setup
+
+demo: setup ## Build, run the sample pipeline and say where its report lies
+	@swift build --product procession
+	@mkdir -p "$(DEMO)"
+	@"$$(swift build --show-bin-path)/procession" run data-processing-pipeline \
+		--input "input_file=$(CURDIR)/process-types/data/sample-input.json" --input "output_dir=$(DEMO)" \
+		--types "$(CURDIR)/process-types" --db "$(DEMO)/procession.db"
+	@printf '\nThe report: %s\n' "$(DEMO)/report.html"
+
+build: setup ## Build everything for debugging
+	swift build
+
+test: setup ## Run all tests
+	swift test
+
+release: setup ## Build the program for use, without need of a Swift runtime
+	$(RELEASE) --product procession
+
+install: release ## Install the program and the bundled process types under PREFIX (/usr/local)
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/procession"
+	install "$$($(RELEASE) --show-bin-path)/procession" "$(DESTDIR)$(PREFIX)/bin/procession"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/procession/process-types"
+	cp -R process-types "$(DESTDIR)$(PREFIX)/share/procession/process-types"
+
+format: ## Format all Swift sources
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+lint: ## Check the format of all Swift sources
+	swift format lint --strict --recursive --parallel $(SOURCES)
+
+clean: ## Delete what builds and the demo left
+	rm -rf .build .build-release "$(DEMO)"

@@ -1,0 +1,60 @@
+import Glibc
+
+/// What the kernel says about processes in files below `/proc`.
+enum ProcFile {
+    /// The fields of `/proc/PID/stat` that supervision needs.
+    struct Status: Equatable {
+        /// `R`, `S`, `D`, `T`, `Z` and so on (field 3).
+        var state: UInt8
+        /// In clock ticks since boot (field 22).
+        var startTime: UInt64
+
+        /// Whether only its exit status is left of the process.
+        var isDead: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
+    }
+
+    /// nil if there is no such process.
+    static func status(of pid: pid_t) -> Status? {
+        guard let text = read("/proc/\(pid)/stat", limit: 4096) else { return nil }
+        // The name of the program, in parentheses, may hold anything, parentheses and blanks included.
+        guard let nameEnd = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        let fields = text[text.index(after: nameEnd)...].split(separator: UInt8(ascii: " "))
+        guard fields.count > 19, let state = fields[0].first else { return nil }
+        return UInt64(String(decoding: fields[19], as: UTF8.self)).map { Status(state: state, startTime: $0) }
+    }
+
+    /// Whether `entry` ("NAME=value") is in the environment that a process was started with.
+    ///
+    /// False for a process of another user, which can't be read.
+    static func environment(of pid: pid_t, contains entry: String) -> Bool {
+        guard let environment = read("/proc/\(pid)/environ", limit: 4 * 1024 * 1024) else { return false }
+        let wanted = Array(entry.utf8)
+        return environment.split(separator: 0).contains { $0.count == wanted.count && $0.elementsEqual(wanted) }
+    }
+
+    /// The process id that was given out last in this pid namespace; nil where the kernel doesn't say.
+    static var lastProcessID: pid_t? {
+        guard let text = read("/proc/loadavg", limit: 256) else { return nil }
+        let line = text.prefix { $0 != UInt8(ascii: "\n") }
+        return line.split(separator: UInt8(ascii: " ")).last.flatMap { pid_t(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    /// Every process of this pid namespace.
+    static var allProcessIDs: [pid_t] {
+        guard let directory = opendir("/proc") else { return [] }
+        defer { closedir(directory) }
+        var pids: [pid_t] = []
+        while let entry = readdir(directory) {
+            let pid = withUnsafePointer(to: &entry.pointee.d_name) { name in
+                name.withMemoryRebound(to: CChar.self, capacity: 256) { strtol($0, nil, 10) }
+            }
+            if pid > 0 { pids.append(pid_t(pid)) }
+        }
+        return pids
+    }
+
+    private static func read(_ path: String, limit: Int) -> [UInt8]? {
+        guard let file = try? Descriptor(open(path, O_RDONLY | O_CLOEXEC)) else { return nil }
+        return try? file.readAll(limit: limit)
+    }
+}

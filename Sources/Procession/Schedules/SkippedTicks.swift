@@ -1,0 +1,41 @@
+public import struct Foundation.Date
+
+/// Ticks in a row that never fire, and why.
+public struct SkippedTicks: Sendable, Hashable, Codable, CustomStringConvertible {
+    public enum Reason: String, Sendable, Codable, CaseIterable {
+        /// Found too late, under `MissedPolicy.skip`.
+        case missed
+        /// A newer tick fires for them, under `MissedPolicy.last`.
+        case superseded
+        /// Older than what `MissedPolicy.all` catches up.
+        case beyondCatchUp = "beyond-catch-up"
+    }
+
+    /// Ticks are counted up to here; a clock that jumped by centuries must not keep the engine busy.
+    public static let countLimit = 100_000
+
+    public var reason: Reason
+    public var first: Date
+    public var last: Date
+    public var count: Int
+    /// Whether `count` is all of them; otherwise there are more.
+    public var isCounted: Bool
+
+    public init(reason: Reason, first: Date, last: Date, count: Int, isCounted: Bool = true) {
+        self.reason = reason
+        self.first = first
+        self.last = last
+        self.count = count
+        self.isCounted = isCounted
+    }
+
+    /// One clause for an event, such as "3 ticks were missed".
+    public var description: String {
+        let ticks = count == 1 ? "1 tick was" : "\(isCounted ? "" : "more than ")\(count) ticks were"
+        return switch reason {
+        case .missed: "\(ticks) missed"
+        case .superseded: "\(ticks) missed; a newer one stands for \(count == 1 ? "it" : "them")"
+        case .beyondCatchUp: "\(ticks) missed too long ago to be caught up"
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+
+/// A regular expression (ICU syntax) that a whole text has to match, in bounded work.
+///
+/// Patterns come from authors of process types and texts from whoever starts processes, so that the pair may be one
+/// that backtracks forever. ICU reports its progress every 10,000 steps, and the match is given up after
+/// ``maximumReports`` of them: some tenths of a second, and the same on every machine.
+struct TextPattern {
+    enum Outcome {
+        case matches, differs
+        /// The match was given up.
+        case tooExpensive
+    }
+
+    /// Longer texts are not tried.
+    static let maximumLength = 64 * 1024
+    private static let maximumReports = 1000
+
+    private let expression: NSRegularExpression
+
+    /// nil if `text` is no regular expression.
+    init?(_ text: String) {
+        // A pattern must be one by itself: `a)(b` is none, though the group around it makes it one.
+        guard (try? NSRegularExpression(pattern: text)) != nil,
+            let expression = try? NSRegularExpression(pattern: "\\A(?:\(text))\\z")
+        else { return nil }
+        self.expression = expression
+    }
+
+    func match(_ text: String) -> Outcome {
+        guard text.utf8.count <= Self.maximumLength else { return .tooExpensive }
+        var outcome = Outcome.differs
+        var reports = 0
+        let range = NSRange(text.startIndex..., in: text)
+        expression.enumerateMatches(in: text, options: .reportProgress, range: range) { match, flags, stop in
+            reports += 1
+            if match != nil {
+                outcome = .matches
+                stop.pointee = true
+            } else if flags.contains(.internalError) || reports > Self.maximumReports {
+                outcome = .tooExpensive
+                stop.pointee = true
+            }
+        }
+        return outcome
+    }
+}

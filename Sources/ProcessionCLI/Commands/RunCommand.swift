@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import Procession
+
+/// `procession run`: create, start, follow to the end.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Create a process, start it and follow it to its end.",
+        discussion: """
+            The exit status tells the outcome. Ctrl-C stops the process cleanly; a second one ends at once. Where \
+            another program owns the database, its engine does the work and this command follows it.
+
+            Examples:
+              procession run data-processing-pipeline --input input_file=in.json --input output_dir=out
+              procession run ./nightly.yaml --input-text 'day:2026-01-31;user_id:ann'
+              procession run nightly --input-json @input.json --json
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The name of a process type, or a file that declares one.", valueName: "type|file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var type: String
+    @OptionGroup var input: InputOptions
+    @Option(help: "The id of the process; without it one is made.")
+    var id: String?
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var options: EngineOptions
+
+    func run() async throws {
+        let argument = TypeArgument(text: type)
+        let workspace = try options.workspace(type: argument)
+        let request = CreationRequest(
+            type: workspace.typeName ?? ProcessTypeName(type), input: try input.raw(), id: id.map { ProcessID($0) },
+            baseDirectory: FileManager.default.currentDirectoryPath)
+        let access = try DatabaseAccess(database, logger: workspace.logger)
+        try await access.write { ownership in
+            switch ownership {
+            case .here(let store):
+                let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: .foreground)
+                try await engine.run {
+                    let process = try await LocalController(controller: engine.controller).create(request)
+                    try await FollowedExecution.start(process, in: engine, location: access.location).follow(output)
+                }
+            case .elsewhere(let remote, let store):
+                guard !argument.isFile else { throw OwnerErrors.cannotTake(file: type) }
+                let process = try await remote.create(request)
+                try await FollowedExecution.start(process, by: remote, store: store, location: access.location)
+                    .follow(output)
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Procession
+
+/// `procession status`: one process and its tasks.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show how a process and its tasks stand.",
+        discussion: """
+            Example:
+              procession status nightly-berlin
+              procession status nightly-berlin --json
+            """)
+
+    @Argument(help: "The id of the process.")
+    var id: String
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var logging: LoggingOptions
+
+    func run() async throws {
+        let access = try DatabaseAccess(database, logger: logging.logger)
+        let (process, tasks) = try await access.read { store in
+            (try await store.existingProcess(ProcessID(id)), try await store.tasks(of: ProcessID(id)))
+        }
+        if !output.json && !output.plain {
+            let stream = StandardStream.output
+            try stream.write(Self.headline(process, style: .of(stream)))
+        }
+        try output.show(
+            table(of: tasks), json: ["process": process.json, "tasks": .list(tasks.map(\.json))])
+    }
+
+    private func table(of tasks: [TaskRecord]) -> Table {
+        var table = Table([
+            .init("TASK", shrinks: true), .init("STATUS"), .init("ATTEMPT", alignsRight: true), .init("STARTED"),
+            .init("TOOK", alignsRight: true), .init("EXIT", alignsRight: true), .init("COMMAND", shrinks: true),
+            .init("ERROR", shrinks: true)
+        ])
+        table.rows = tasks.map { task in
+            [
+                .init(task.name.rawValue), .init(task.status.rawValue, task.status.symbol.accent),
+                .init(task.attempt > 0 ? String(task.attempt) : ""), .init(output.time(task.startedAt)),
+                .init(task.status == .skipped ? "" : TimeText.span(from: task.startedAt, to: task.completedAt)),
+                .init(task.exitCode.map(String.init)), .init(task.command), .init(task.errorMessage, .red)
+            ]
+        }
+        return table
+    }
+
+    private static func headline(_ process: ProcessRecord, style: Style) -> String {
+        var facts: [(String, String)] = [
+            ("process", style(.bold, VisibleText.line(process.id.rawValue))),
+            ("type", VisibleText.line(process.type.rawValue)),
+            ("status", style(process.status.accent, process.status.rawValue)),
+            ("input", VisibleText.line(process.inputData))
+        ]
+        if let schedule = process.schedule {
+            facts.append(("schedule", VisibleText.line("\(schedule) \(process.timeZone ?? "UTC")")))
+        }
+        if let next = process.nextRunAt { facts.append(("next run", TimeText.local(next))) }
+        if let start = process.startedAt {
+            let span = TimeText.span(from: start, to: process.completedAt)
+            facts.append(("started", "\(TimeText.local(start)), took \(span)"))
+        }
+        if process.stopRequestedAt != nil, process.status == .inProgress { facts.append(("stopping", "yes")) }
+        if let error = process.errorMessage { facts.append(("error", style(.red, VisibleText.line(error)))) }
+        for (name, value) in (Value(stored: process.outputs).map ?? [:]).sorted(by: { $0.key < $1.key }) {
+            facts.append(("output", "\(VisibleText.line(name)) = \(VisibleText.line(value.text))"))
+        }
+        return facts.map { "\(DisplayWidth.pad($0, to: 9))\($1)\n" }.joined() + "\n"
+    }
+}

@@ -1,0 +1,12 @@
+import Procession
+
+/// What a command asks for when it wants a process made.
+struct CreationRequest: Sendable {
+    var type: ProcessTypeName
+    var input: RawInput
+    var id: ProcessID?
+    var schedule: String?
+    var timeZone: String?
+    /// Where relative paths among the inputs start: the folder in which the command was given.
+    var baseDirectory: String
+}

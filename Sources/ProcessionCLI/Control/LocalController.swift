@@ -1,0 +1,20 @@
+import Procession
+import ProcessionEngine
+
+/// Changes processes in a database that this program owns.
+struct LocalController: ProcessWriter {
+    let controller: ProcessController
+
+    func create(_ request: CreationRequest) async throws(ProcessionError) -> ProcessRecord {
+        try await controller.createProcess(
+            type: request.type, input: request.input, id: request.id, schedule: request.schedule,
+            timeZone: request.timeZone, baseDirectory: request.baseDirectory, by: .cli)
+    }
+
+    func start(_ id: ProcessID) async throws(ProcessionError) -> ExecutionRecord {
+        try await controller.startProcess(id, by: .cli)
+    }
+
+    func stop(_ id: ProcessID) async throws(ProcessionError) { try await controller.stopProcess(id, by: .cli) }
+    func delete(_ id: ProcessID) async throws(ProcessionError) { try await controller.deleteProcess(id, by: .cli) }
+}

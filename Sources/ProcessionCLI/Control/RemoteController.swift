@@ -1,0 +1,82 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Procession
+import ProcessionServer
+
+/// Asks the engine that owns a database, over the socket beside it.
+struct RemoteController: ProcessWriter {
+    let socket: String
+    private static let limit = 64 << 20
+
+    func create(_ request: CreationRequest) async throws(ProcessionError) -> ProcessRecord {
+        var body: [String: Value] = [
+            "type": .string(request.type.rawValue), "base_directory": .string(request.baseDirectory)
+        ]
+        switch request.input {
+        case .text(let text): body["input"] = .string(text)
+        case .pairs(let pairs): body["input"] = .string(KeyValueText.format(pairs))
+        case .values(let values): body["inputs"] = .map(values)
+        }
+        body["id"] = (request.id?.rawValue).map(Value.string)
+        body["schedule"] = request.schedule.map(Value.string)
+        body["time_zone"] = request.timeZone.map(Value.string)
+        return try await decoded(try await send(.POST, "", body: .map(body)))
+    }
+
+    func start(_ id: ProcessID) async throws(ProcessionError) -> ExecutionRecord {
+        try await decoded(try await send(.POST, "/\(Self.segment(id))/start"))
+    }
+
+    func stop(_ id: ProcessID) async throws(ProcessionError) {
+        _ = try await send(.POST, "/\(Self.segment(id))/stop")
+    }
+
+    func delete(_ id: ProcessID) async throws(ProcessionError) {
+        _ = try await send(.DELETE, "/\(Self.segment(id))")
+    }
+
+    private func send(
+        _ method: HTTPMethod, _ path: String, body: Value? = nil
+    ) async throws(ProcessionError) -> [UInt8] {
+        var request = HTTPClientRequest(url: "http+unix://\(Self.segment(socket))/api/v1/processes\(path)")
+        request.method = method
+        request.headers.add(name: "X-Procession-Caller", value: "cli")
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(string: body.json))
+        }
+        let status: UInt
+        let answer: [UInt8]
+        do {
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+            status = response.status.code
+            answer = Array(buffer: try await response.body.collect(upTo: Self.limit))
+        } catch {
+            throw ProcessionError(
+                .databaseUnavailable, "the engine that owns the database does not answer at '\(socket)'",
+                hint: "it may be ending just now: try again", cause: error)
+        }
+        guard (200..<300).contains(status) else { throw RemoteError.read(answer, status: status) }
+        return answer
+    }
+
+    private func decoded<Answer: Decodable>(_ bytes: [UInt8]) async throws(ProcessionError) -> Answer {
+        do {
+            return try APIJSON.decoder.decode(Answer.self, from: Data(bytes))
+        } catch {
+            throw ProcessionError(
+                .internalFault, "the answer of the engine at '\(socket)' can't be read",
+                hint: "it may be of another version", cause: error)
+        }
+    }
+
+    /// Percent-encodes everything but the unreserved characters (RFC 3986 section 2.3), so that no id and no path can
+    /// become another segment of the URL.
+    private static func segment(_ text: some CustomStringConvertible) -> String {
+        let unreserved = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+        return text.description.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+    }
+}

@@ -1,0 +1,47 @@
+import ChildProcesses
+import Procession
+
+/// What people read when an execution has ended: how, what it gave back, what failed and where to look closer.
+struct ExecutionReport {
+    let state: [TaskRecord]
+    let execution: ExecutionRecord
+    let location: DatabaseLocation
+    private static let shownLines = 10
+
+    /// The report, lines that end with a line break.
+    func text(style: Style) -> String {
+        let span = TimeText.span(from: execution.startedAt, to: execution.completedAt)
+        var lines = ["\(headline(style)) \(style(.bold, execution.processID.rawValue)) in \(span)"]
+        lines += outputs.map { "  \($0)" }
+        for task in state where task.status == .failed { lines += failure(of: task, style: style) }
+        let hasFailedTask = state.contains { $0.status == .failed }
+        if !hasFailedTask, let message = execution.errorMessage { lines.append("  \(VisibleText.line(message))") }
+        let id = ShellQuoting.quote(execution.processID.rawValue)
+        lines.append(style(.dim, "  procession status \(id)\(location.arguments)"))
+        lines.append(style(.dim, "  procession logs \(id)\(location.arguments)"))
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private func headline(_ style: Style) -> String {
+        switch execution.status {
+        case .completed: style(.green, "✓ completed")
+        case .failed: style(.red, "✗ failed")
+        case .stopped: style(.yellow, "■ stopped")
+        case .pending, .inProgress: execution.status.rawValue
+        }
+    }
+
+    private var outputs: [String] {
+        guard let members = Value(stored: execution.outputs).map else { return [] }
+        return members.sorted { $0.key < $1.key }.map { "\($0) = \(VisibleText.line($1.text))" }
+    }
+
+    private func failure(of task: TaskRecord, style: Style) -> [String] {
+        let message = VisibleText.line(task.errorMessage ?? "no reason is recorded")
+        var lines = ["  \(style(.red, "task '\(task.name)' failed:")) \(message)"]
+        let printed = (task.output ?? "").split(separator: "\n").suffix(Self.shownLines)
+        if !printed.isEmpty { lines.append("  the last of what it printed:") }
+        lines += printed.map { style(.dim, "    | \(VisibleText.line($0))") }
+        return lines
+    }
+}

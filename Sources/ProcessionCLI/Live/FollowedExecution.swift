@@ -1,0 +1,110 @@
+import ChildProcesses
+import Foundation
+import Procession
+import Synchronization
+
+/// A started execution that a command stays with until it ends.
+struct FollowedExecution: Sendable {
+    let store: any ProcessStore
+    let writer: any ProcessWriter
+    let process: ProcessRecord
+    let execution: ExecutionRecord
+    let location: DatabaseLocation
+    /// The event before its start.
+    let eventCursor: Int
+    /// Whether the engine that carries it out is still there.
+    var isCarriedOut: @Sendable () -> Bool = { true }
+    /// Kills what still runs, when the user is out of patience.
+    var killChildren: @Sendable () async -> Void = {}
+
+    /// Shows the execution until its end, then reports; throws the exit status if it is not 0.
+    ///
+    /// The first SIGINT or SIGTERM stops the process; a second one ends the program.
+    func follow(_ output: OutputOptions) async throws {
+        let wasInterrupted = Atomic(false)
+        let ended = try await Interruption.handled {
+            wasInterrupted.store(true, ordering: .relaxed)
+            say("stopping '\(process.id)'; once more ends at once")
+            do throws(ProcessionError) {
+                try await writer.stop(process.id)
+            } catch {
+                // A conflict says that it has ended by itself in the meantime.
+                if error.code != .stateConflict { ErrorReport.write(error) }
+            }
+        } then: {
+            say("ended at once; an engine takes '\(process.id)' up again, or stops it with")
+            say("  procession stop \(ShellQuoting.quote(process.id.rawValue))\(location.arguments)")
+            await killChildren()
+        } during: {
+            try await show()
+        }
+        try await report(ended, output)
+        if wasInterrupted.load(ordering: .relaxed) { throw ExitStatus.interrupted }
+        let status = ExitStatus(ended.status)
+        if status != .done { throw status }
+    }
+
+    private func show() async throws -> ExecutionRecord {
+        let progress = ExecutionProgress(
+            process: process.id, type: process.type, startedAt: execution.startedAt,
+            tasks: try await store.tasks(of: process.id))
+        var view: any ExecutionView = StandardStream.error.isTerminal ? LiveView(progress) : PlainView(progress)
+        let follower = ExecutionFollower(
+            store: store, execution: execution.id, process: process.id, eventCursor: eventCursor,
+            isCarriedOut: isCarriedOut)
+        let ended = try await follower.follow { view.show($0) }
+        view.finish()
+        return ended
+    }
+
+    private func report(_ ended: ExecutionRecord, _ output: OutputOptions) async throws {
+        let tasks = try await store.tasks(of: process.id)
+        let report = ExecutionReport(state: tasks, execution: ended, location: location)
+        StandardStream.say(report.text(style: .of(.error)))
+        if output.json {
+            let record = try await store.process(process.id) ?? process
+            try StandardStream.output.write(
+                JSONDocument.text([
+                    "process": record.json, "execution": ended.json, "tasks": .list(tasks.map(\.json))
+                ]))
+        } else if output.plain {
+            let outputs = Value(stored: ended.outputs).map ?? [:]
+            for (name, value) in outputs.sorted(by: { $0.key < $1.key }) {
+                try StandardStream.output.write("\(name)\t\(VisibleText.field(value.text))\n")
+            }
+        }
+    }
+
+    private func say(_ text: String) { StandardStream.say(text + "\n") }
+}
+
+extension FollowedExecution {
+    /// Starts an execution of a process in this program's engine in order to follow it.
+    static func start(
+        _ process: ProcessRecord, in engine: LocalEngine, location: DatabaseLocation
+    ) async throws -> FollowedExecution {
+        try await start(
+            process, by: LocalController(controller: engine.controller), store: engine.store, location: location,
+            isCarriedOut: { true }, killChildren: engine.killChildren)
+    }
+
+    /// Starts an execution of a process in the engine that owns the database in order to follow it.
+    static func start(
+        _ process: ProcessRecord, by remote: RemoteController, store: any ProcessStore, location: DatabaseLocation
+    ) async throws -> FollowedExecution {
+        try await start(
+            process, by: remote, store: store, location: location,
+            isCarriedOut: { UnixSocket.isAnswered(at: remote.socket) }, killChildren: {})
+    }
+
+    private static func start(
+        _ process: ProcessRecord, by writer: any ProcessWriter, store: any ProcessStore, location: DatabaseLocation,
+        isCarriedOut: @escaping @Sendable () -> Bool, killChildren: @escaping @Sendable () async -> Void
+    ) async throws -> FollowedExecution {
+        let cursor = try await store.lastEventID()
+        let execution = try await writer.start(process.id)
+        return FollowedExecution(
+            store: store, writer: writer, process: process, execution: execution, location: location,
+            eventCursor: cursor, isCarriedOut: isCarriedOut, killChildren: killChildren)
+    }
+}

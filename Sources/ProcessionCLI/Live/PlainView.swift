@@ -1,0 +1,72 @@
+import Procession
+
+import struct Foundation.Date
+
+/// Writes what happens line by line, for files and pipes.
+struct PlainView: ExecutionView {
+    private var progress: ExecutionProgress
+    private var logLines = LogLines()
+    private let nameWidth: Int
+
+    init(_ progress: ExecutionProgress) {
+        self.progress = progress
+        nameWidth = min(progress.steps.reduce(0) { max($0, $1.name.rawValue.utf8.count) }, 24)
+    }
+
+    mutating func show(_ news: ExecutionFollower.News) {
+        var chunks = news.chunks
+        for event in news.events {
+            if event.status != TaskStatus.inProgress.rawValue {
+                // What an attempt printed comes before the news of its end.
+                let isPrintedNow = { (chunk: LogChunk) in
+                    chunk.taskID == event.taskID && chunk.attempt <= event.attempt ?? .max
+                }
+                for chunk in chunks where isPrintedNow(chunk) { show(chunk) }
+                chunks.removeAll(where: isPrintedNow)
+            }
+            show(event)
+        }
+        for chunk in chunks { show(chunk) }
+    }
+
+    private mutating func show(_ chunk: LogChunk) {
+        for line in logLines.feed(chunk) { show(line, at: chunk.loggedAt) }
+    }
+
+    mutating func finish() { for line in logLines.finish() { show(line, at: Date()) } }
+
+    private mutating func show(_ event: EventRecord) {
+        progress.apply(event)
+        guard let task = event.taskID, let step = progress[task] else { return }
+        if step.status.isEnd || step.status == .waiting {
+            for line in logLines.finish(task) { show(line, at: event.occurredAt) }
+        }
+        guard let words = Self.words(for: step) else { return }
+        write(event.occurredAt, step.name, "", words)
+    }
+
+    private func show(_ line: LogLines.Line, at date: Date) {
+        guard let step = progress[line.task] else { return }
+        write(date, step.name, "| ", line.text)
+    }
+
+    private func write(_ date: Date, _ task: TaskName, _ mark: String, _ text: String) {
+        let name = DisplayWidth.pad(task.rawValue, to: nameWidth)
+        StandardStream.say(
+            "[\(TimeText.timeOfDay(date))] \(name)  \(mark)\(VisibleText.line(text))\n")
+    }
+
+    private static func words(for step: ExecutionProgress.Step) -> String? {
+        let span = TimeText.span(from: step.startedAt, to: step.endedAt ?? Date())
+        let reason = step.detail.map { ": \($0)" } ?? ""
+        return switch step.status {
+        case .pending, .ready: nil
+        case .inProgress: step.attempt > 1 ? "started, attempt \(step.attempt)" : "started"
+        case .waiting: "waiting\(reason)"
+        case .completed: "completed in \(span)"
+        case .failed: "failed after \(span)\(reason)"
+        case .stopped: "stopped\(reason)"
+        case .skipped: "skipped\(reason)"
+        }
+    }
+}

@@ -1,0 +1,83 @@
+/// Rows under titles, as a terminal or a pipe takes them.
+package struct Table {
+    package struct Column {
+        package var title: String
+        package var alignsRight: Bool
+        /// Whether its texts may be cut where the terminal is too narrow.
+        package var shrinks: Bool
+
+        package init(_ title: String, alignsRight: Bool = false, shrinks: Bool = false) {
+            self.title = title
+            self.alignsRight = alignsRight
+            self.shrinks = shrinks
+        }
+    }
+
+    package struct Cell: ExpressibleByStringInterpolation {
+        package var text: String
+        package var accent: Style.Accent?
+
+        package init(_ text: String?, _ accent: Style.Accent? = nil) {
+            self.text = text ?? ""
+            self.accent = accent
+        }
+
+        package init(stringLiteral text: String) { self.init(text) }
+    }
+
+    package var columns: [Column]
+    package var rows: [[Cell]]
+
+    package init(_ columns: [Column], rows: [[Cell]] = []) {
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// Aligned columns under a line of titles, no line longer than `width`; nil cuts nothing.
+    package func rendered(width: Int?, style: Style) -> String {
+        let texts = rows.map { $0.map { VisibleText.line($0.text) } }
+        let widths = columnWidths(of: texts, within: width)
+        var lines = [line(columns.map(\.title), accents: columns.map { _ in .bold }, widths: widths, style: style)]
+        for (row, texts) in zip(rows, texts) {
+            lines.append(line(texts, accents: row.map(\.accent), widths: widths, style: style))
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// One line a row, fields separated by tabs, no titles.
+    package var plain: String {
+        rows.map { $0.map { VisibleText.field($0.text) }.joined(separator: "\t") + "\n" }.joined()
+    }
+
+    private func line(_ texts: [String], accents: [Style.Accent?], widths: [Int], style: Style) -> String {
+        var cells: [String] = []
+        for (index, column) in columns.enumerated() {
+            let text = DisplayWidth.truncate(texts[index], to: widths[index])
+            let isLast = index == columns.count - 1
+            let padding = max(isLast && !column.alignsRight ? 0 : widths[index] - DisplayWidth.of(text), 0)
+            let spaces = String(repeating: " ", count: padding)
+            let shown = style(accents[index], text)
+            cells.append(column.alignsRight ? spaces + shown : shown + spaces)
+        }
+        var line = cells.joined(separator: "  ")
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+
+    /// As wide as the content asks for; what is too much is taken from the widest columns that may shrink.
+    private func columnWidths(of texts: [[String]], within width: Int?) -> [Int] {
+        var widths = columns.indices.map { index in
+            texts.reduce(DisplayWidth.of(columns[index].title)) { max($0, DisplayWidth.of($1[index])) }
+        }
+        guard let width else { return widths }
+        var excess = widths.reduce(0, +) + 2 * (columns.count - 1) - width
+        let shrinking = columns.indices.filter { columns[$0].shrinks }
+        while excess > 0, let widest = shrinking.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8 {
+            let next = shrinking.filter { $0 != widest }.map { widths[$0] }.max() ?? 0
+            let cut = min(excess, max(widths[widest] - max(next, 8), 1))
+            widths[widest] -= cut
+            excess -= cut
+        }
+        return widths
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The root of all commands; the one list of them.
+struct ProcessionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "procession",
+        abstract: "Runs processes whose tasks are declared in YAML or Swift.",
+        discussion: """
+            Examples:
+              procession run nightly --input day=2026-01-31
+              procession run ./nightly.yaml
+              procession list --status FAILED
+              procession worker &
+            """,
+        version: Version.current,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Processes",
+                subcommands: [
+                    RunCommand.self, CreateCommand.self, StartCommand.self, StopCommand.self, StatusCommand.self,
+                    ListCommand.self, DeleteCommand.self, HistoryCommand.self, LogsCommand.self, EventsCommand.self
+                ]),
+            CommandGroup(name: "Registries", subcommands: [TypesCommand.self, ExecutorsCommand.self]),
+            CommandGroup(name: "Engine and database", subcommands: [WorkerCommand.self, DatabaseCommand.self])
+        ])
+}

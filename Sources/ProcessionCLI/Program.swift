@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Procession
+
+/// The `procession` program: runs one command, and turns what it throws into a message and an exit status.
+@main
+enum Program {
+    static func main() async {
+        // A closed pipe and a file-size limit are errors of a write, not the end of the program.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+        exit(await run().rawValue)
+    }
+
+    private static func run() async -> ExitStatus {
+        do {
+            let command = try ProcessionCommand.parseAsRoot(try arguments())
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                var command = command
+                try command.run()
+            }
+            return .done
+        } catch {
+            return report(error)
+        }
+    }
+
+    /// The arguments as text.
+    ///
+    /// - Throws: `invalidArgument` for one that is not UTF-8, which Swift would otherwise repair to something else.
+    private static func arguments() throws(ProcessionError) -> [String] {
+        var arguments: [String] = []
+        for position in 1..<max(Int(CommandLine.argc), 1) {
+            guard let bytes = CommandLine.unsafeArgv[position] else { break }
+            guard let text = String(validatingCString: bytes) else {
+                throw ProcessionError(
+                    .invalidArgument,
+                    "argument \(position) is not UTF-8: '\(VisibleText.line(String(cString: bytes)))'",
+                    hint: "give bytes that are not text in a file")
+            }
+            arguments.append(text)
+        }
+        return arguments
+    }
+
+    private static func report(_ error: any Error) -> ExitStatus {
+        switch error {
+        case let status as ExitStatus: return status
+        case is ClosedPipe: return .done
+        case let error as ProcessionError:
+            ErrorReport.write(error)
+            return ExitStatus(error.code)
+        default:
+            let text = ProcessionCommand.fullMessage(for: error)
+            if ProcessionCommand.exitCode(for: error) == .success {
+                return (try? StandardStream.output.write(text + "\n")) == nil ? .failed : .done
+            }
+            StandardStream.say(text + "\n")
+            return ProcessionCommand.exitCode(for: error) == .validationFailure ? .badUse : .failed
+        }
+    }
+}

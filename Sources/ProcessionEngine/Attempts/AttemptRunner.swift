@@ -1,0 +1,228 @@
+import Foundation
+import Logging
+import Procession
+
+/// Carries out one attempt, from the claimed row to its outcome.
+struct AttemptRunner: Sendable {
+    let parts: EngineParts
+    let contexts: ExecutionContexts
+
+    /// How much one output may take as JSON, in bytes.
+    static let valueLimit = 64 * 1024
+
+    /// Everything that an executor is called with.
+    private struct Call {
+        var configuration: Value
+        var context: TaskContext
+    }
+
+    /// Runs the attempt to its end.
+    ///
+    /// `attach` is given the output as soon as it exists.
+    func run(
+        _ task: ClaimedTask, control: AttemptControl, attach: @Sendable (AttemptOutput) -> Void
+    ) async -> WorkBatch.AttemptOutcome {
+        var masker = SecretMasker([])
+        var output = AttemptOutput(
+            task: task, masker: masker, limit: parts.configuration.outputLimit, clock: parts.clock)
+        var result: TaskResult
+        do {
+            guard let executor = parts.executors[task.executor] else {
+                throw TaskFailure(
+                    .configuration, "the executor '\(task.executor)' is not registered in this program",
+                    code: "unknown-executor")
+            }
+            let context = try await contexts.context(of: task.executionID, process: task.processID)
+            let prepared = try PreparedTask(task, schema: executor.descriptor.configuration)
+            let secrets = try await secrets(of: prepared, in: context)
+            if !secrets.isEmpty {
+                masker = SecretMasker(secrets.values)
+                output = AttemptOutput(
+                    task: task, masker: masker, limit: parts.configuration.outputLimit, clock: parts.clock)
+            }
+            attach(output)
+            let call = try await call(task, prepared, executor, context, secrets: secrets, reporter: output)
+            result = try await executor.execute(call.configuration, context: call.context)
+            result = checked(result, of: executor, masker: masker, context: context)
+        } catch let failure as TaskFailure {
+            result = .failed(failure)
+        } catch let error as ExpressionError {
+            result = .failed(TaskFailure(.expression, error.description))
+        } catch let error as ProcessionError {
+            result = .failed(TaskFailure(.unavailable, error.message))
+        } catch is CancellationError {
+            result = .failed(TaskFailure(.cancelled, "cancelled"))
+        } catch {
+            result = .failed(TaskFailure(.runtime, "\(error)"))
+        }
+        if case .failed(var failure) = result {
+            failure.message = masker.mask(failure.message)
+            result = .failed(failure)
+        }
+        return outcome(of: task, result, control: control, output: output)
+    }
+
+    // MARK: Before
+
+    /// The secrets that the task names, by name.
+    private func secrets(of task: PreparedTask, in context: ExecutionContext) async throws -> [String: String] {
+        var names = task.secrets(declared: context.settings.secrets)
+        for input in context.settings.inputs.inputs where input.isSecret && task.mentions(input: input.name) {
+            if let name = context.inputs[input.name]?.string { names.insert(name) }
+        }
+        var secrets: [String: String] = [:]
+        for name in names { secrets[name] = try await parts.secrets.secret(named: name) }
+        return secrets
+    }
+
+    private func call(
+        _ task: ClaimedTask, _ prepared: PreparedTask, _ executor: RegisteredExecutor, _ context: ExecutionContext,
+        secrets: [String: String], reporter: AttemptOutput
+    ) async throws -> Call {
+        let settings = context.settings
+        let shared = try Value.map(settings.environment).templateReferences()
+        let names = Array(Set(prepared.tasks + shared.referredTasks))
+        var scope = AttemptScope(context: context, task: (task.name, task.attempt), secrets: secrets)
+        if !names.isEmpty {
+            scope.results = try await parts.store.results(of: task.processID, tasks: names)
+                .mapValues(AttemptScope.TaskOutputs.init)
+        }
+        var configuration = prepared.configuration
+        if prepared.hasTemplates {
+            let schema = executor.descriptor.configuration
+            configuration = try schema.resolve(configuration, in: scope)
+            if let violation = executor.violations(in: configuration).first {
+                throw TaskFailure(.validation, "after its references were resolved, \(violation.message)")
+            }
+        }
+        var environment: [String: String] = [:]
+        for (name, value) in settings.environment.merging(prepared.environment, uniquingKeysWith: { $1 }) {
+            environment[name] = try value.resolved(in: scope).text
+        }
+        let base = settings.baseDirectory ?? FileManager.default.currentDirectoryPath
+        let directory = try Value.string(prepared.workingDirectory ?? ".").resolved(in: scope).text
+        var logger = parts.logger
+        logger[metadataKey: "process"] = "\(task.processID)"
+        logger[metadataKey: "execution"] = "\(task.executionID)"
+        logger[metadataKey: "task"] = "\(task.name)"
+        logger[metadataKey: "attempt"] = "\(task.attempt)"
+        return Call(
+            configuration: configuration,
+            context: TaskContext(
+                processID: task.processID, processType: settings.type, executionID: task.executionID,
+                taskID: task.taskID, task: task.name, attempt: task.attempt,
+                idempotencyKey: "\(task.executionID)/\(task.name)",
+                inputs: inputs(of: context, prepared, secrets: secrets), environment: environment,
+                inheritsEnvironment: settings.inheritsEnvironment,
+                workingDirectory: Self.path(directory, in: base), baseDirectory: base,
+                declaredOutputs: prepared.declaredOutputs,
+                deadline: parts.clock.now.addingTimeInterval(task.timeout.inSeconds),
+                stopGrace: parts.configuration.stopGrace, secrets: secrets, clock: parts.clock, logger: logger,
+                reporter: reporter))
+    }
+
+    /// The inputs as the task sees them: secret ones with their value where it names them, else not at all.
+    private func inputs(
+        of context: ExecutionContext, _ task: PreparedTask, secrets: [String: String]
+    ) -> [String: Value] {
+        var inputs = context.inputs
+        for input in context.settings.inputs.inputs where input.isSecret {
+            let secret = task.mentions(input: input.name) ? inputs[input.name]?.string.flatMap { secrets[$0] } : nil
+            inputs[input.name] = secret.map(Value.string)
+        }
+        return inputs
+    }
+
+    private static func path(_ path: String, in directory: String) -> String {
+        if path.hasPrefix("/") { return path }
+        return path == "." || path.isEmpty ? directory : "\(directory)/\(path)"
+    }
+
+    // MARK: After
+
+    /// The result with outputs masked and within their limits.
+    private func checked(
+        _ result: TaskResult, of executor: RegisteredExecutor, masker: SecretMasker, context: ExecutionContext
+    ) -> TaskResult {
+        guard case .completed(var outputs, let exitCode) = result, !outputs.isEmpty else { return result }
+        outputs = outputs.mapValues { masker.mask($0) }
+        var total = 0
+        for (name, value) in outputs {
+            let bytes = value.json.utf8.count
+            guard bytes <= Self.valueLimit else {
+                return .failed(
+                    TaskFailure(
+                        .validation,
+                        "the output '\(name)' is \(bytes) bytes long; \(Self.valueLimit) are allowed: "
+                            + "write it to a file and give back the path", code: "output-too-large"))
+            }
+            // What an executor always gives is bounded by itself, and nobody asked for it.
+            if executor.descriptor.outputs[name] == nil { total += bytes }
+        }
+        guard context.reserve(outputBytes: total) else {
+            return .failed(
+                TaskFailure(
+                    .validation,
+                    "the outputs of this execution are over \(ExecutionContext.outputLimit) bytes: "
+                        + "write them to files and give back the paths", code: "outputs-too-large"))
+        }
+        return .completed(outputs: outputs, exitCode: exitCode)
+    }
+
+    private func outcome(
+        of task: ClaimedTask, _ result: TaskResult, control: AttemptControl, output: AttemptOutput
+    ) -> WorkBatch.AttemptOutcome {
+        let now = parts.clock.now
+        let (final, exitCode) = self.final(result, of: task, reason: control.reason, now: now)
+        let (logs, recent) = output.close()
+        return WorkBatch.AttemptOutcome(
+            taskID: task.taskID, fence: task.fence, result: final, exitCode: exitCode, outputTail: recent, logs: logs,
+            endedAt: now)
+    }
+
+    private func final(
+        _ result: TaskResult, of task: ClaimedTask, reason: AttemptControl.Reason?, now: Date
+    ) -> (WorkBatch.AttemptOutcome.Result, exitCode: Int?) {
+        switch (result, reason) {
+        case (.completed(let outputs, let exitCode), nil), (.completed(let outputs, let exitCode), .stop),
+            (.completed(let outputs, let exitCode), .shutdown):
+            // What was done before the order to end arrived is done.
+            return (.completed(outputs: Value.map(outputs).json), exitCode)
+        case (.waiting(let date), nil): return (.waiting(until: date), nil)
+        case (.failed(let failure), nil): return (retried(failure, of: task, now: now), failure.exitCode)
+        case (_, .stop): return (.stopped(message: "stopped by request"), result.exitCode)
+        case (_, .shutdown), (_, .fenced): return (.returned, result.exitCode)
+        case (_, .timeout):
+            let failure = TaskFailure(
+                .timeout, "timed out after \(DurationText.format(task.timeout))", code: "task-timeout",
+                exitCode: result.exitCode)
+            return (retried(failure, of: task, now: now), result.exitCode)
+        case (_, .executionTimeout):
+            let failure = TaskFailure(
+                .timeout, "the execution's time was up", code: "execution-timeout", exitCode: result.exitCode)
+            return (.failed(failure), result.exitCode)
+        }
+    }
+
+    private func retried(
+        _ failure: TaskFailure, of task: ClaimedTask, now: Date
+    ) -> WorkBatch.AttemptOutcome.Result {
+        guard task.retryCount < task.retry.maxRetries, task.retry.retries(failure.errorClass) else {
+            return .failed(failure)
+        }
+        var generator = SystemRandomNumberGenerator()
+        let delay = task.retry.delay(beforeRetry: task.retryCount + 1, using: &generator)
+        let wait = max(delay, failure.retryAfter ?? .zero)
+        return .retry(failure, at: now.addingTimeInterval(wait.inSeconds))
+    }
+}
+
+extension TaskResult {
+    fileprivate var exitCode: Int? {
+        switch self {
+        case .completed(_, let exitCode): exitCode
+        case .failed(let failure): failure.exitCode
+        case .waiting: nil
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Logging
+import Procession
+
+/// Gives back the tasks of workers that are gone, after what is left of their children was killed.
+struct RescueDuty: Sendable {
+    let parts: EngineParts
+    let identity: WorkerIdentity
+    /// Kills the child of an attempt with its whole group, if it is still the same process.
+    let reap: @Sendable (InterruptedAttempt) async -> Void
+
+    /// Looks for tasks to rescue until it is cancelled; `onRescue` is called after some were.
+    func run(worker: @Sendable () -> WorkerID, onRescue: @Sendable () -> Void) async {
+        while !Task.isCancelled {
+            do {
+                try await parts.clock.sleep(for: parts.configuration.pollInterval)
+            } catch {
+                return
+            }
+            do {
+                if try await rescue(worker: worker()) > 0 { onRescue() }
+            } catch {
+                parts.logger.warning("can't look for interrupted tasks: \(error)")
+            }
+        }
+    }
+
+    /// Rescues what there is now, and returns how many tasks that were.
+    ///
+    /// - Parameter isStart: whether this worker has only just come: whoever else is on record for a database that has
+    ///   one owner at a time is gone then.
+    func rescue(worker: WorkerID, isStart: Bool = false) async throws -> Int {
+        for other in try await parts.store.liveWorkers() where other.id != worker {
+            guard isStart && parts.store.isExclusive || isDead(other) else { continue }
+            parts.logger.notice("worker \(other.id) (pid \(other.pid) on \(other.host)) is gone")
+            try await parts.store.declareDead(other.id, now: parts.clock.now)
+        }
+        var count = 0
+        while true {
+            let attempts = try await parts.store.interruptedAttempts(limit: 500)
+            guard !attempts.isEmpty else { return count }
+            for attempt in attempts where attempt.host == identity.host && attempt.bootID == identity.bootID {
+                await reap(attempt)
+            }
+            let rescued = try await parts.store.rescue(
+                attempts, maximumLosses: parts.configuration.maximumLosses, now: parts.clock.now)
+            count += rescued
+            guard rescued > 0 else { return count }
+        }
+    }
+
+    /// Whether nobody can be working in the name of a worker any more.
+    ///
+    /// Monotonic clocks of two boots can't be compared; but a worker of this host and another boot is surely gone.
+    private func isDead(_ other: WorkerRecord) -> Bool {
+        guard other.host == identity.host else { return false }
+        return other.bootID != identity.bootID || other.leaseUntil < parts.clock.monotonic
+    }
+}

@@ -1,0 +1,22 @@
+import Procession
+import Synchronization
+
+/// An attempt that this worker carries out now.
+final class RunningAttempt: Sendable {
+    let task: ClaimedTask
+    /// When the attempt's own time is up, on the monotonic clock.
+    let deadline: Duration
+    let control = AttemptControl()
+    private let attached = Mutex<AttemptOutput?>(nil)
+
+    init(task: ClaimedTask, deadline: Duration) {
+        self.task = task
+        self.deadline = deadline
+    }
+
+    /// Its output, once there is any to speak of.
+    var output: AttemptOutput? {
+        get { attached.withLock { $0 } }
+        set { attached.withLock { $0 = newValue } }
+    }
+}

@@ -1,0 +1,90 @@
+import Procession
+
+/// Finds every problem of a definition that Swift code has made.
+struct DefinitionCheck {
+    let definition: ProcessDefinition
+    let executors: ExecutorRegistry
+
+    func diagnostics() -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        if definition.tasks.isEmpty {
+            found.append(
+                Diagnostic(code: "missing-key", message: "the process type '\(definition.type)' has no tasks"))
+        }
+        checkNames(&found)
+        checkNeeds(of: definition.tasks, path: "tasks", &found)
+        checkTasks(definition.tasks, path: "tasks", &found)
+        for trigger in HandlerTrigger.allCases {
+            guard let handlers = definition.handlers[trigger] else { continue }
+            checkNeeds(of: handlers, path: trigger.rawValue, &found)
+            checkTasks(handlers, path: trigger.rawValue, &found)
+        }
+        return found
+    }
+
+    private func checkNames(_ found: inout [Diagnostic]) {
+        var seen: Set<TaskName> = []
+        let all = definition.tasks + HandlerTrigger.allCases.flatMap { definition.handlers[$0] ?? [] }
+        for task in all {
+            if !NameSyntax.isName(task.name.rawValue) {
+                found.append(
+                    Diagnostic(
+                        code: "invalid-name", message: "'\(task.name)' can't name a task",
+                        hint: "use lower-case letters, digits and '-', a letter first, at most 63"))
+            }
+            if !seen.insert(task.name).inserted {
+                found.append(Diagnostic(code: "duplicate-name", message: "two tasks are named '\(task.name)'"))
+            }
+        }
+    }
+
+    private func checkNeeds(of tasks: [TaskDefinition], path: String, _ found: inout [Diagnostic]) {
+        let names = Set(tasks.map(\.name))
+        for task in tasks {
+            for need in task.needs ?? [] where !names.contains(need) {
+                found.append(
+                    Diagnostic(
+                        code: "unknown-task", message: "task '\(task.name)' needs '\(need)', which does not exist",
+                        keyPath: "\(path).\(task.name).needs",
+                        hint: NearestName.hint(for: need.rawValue, among: names.map(\.rawValue))))
+            }
+        }
+        if let cycle = NeedsGraph(tasks).cycle {
+            found.append(
+                Diagnostic(
+                    code: "cyclic-needs",
+                    message: "tasks need each other: \(cycle.map(\.rawValue).joined(separator: " -> "))",
+                    keyPath: path))
+        }
+    }
+
+    private func checkTasks(_ tasks: [TaskDefinition], path: String, _ found: inout [Diagnostic]) {
+        // A process may have 100,000 tasks of the same few configurations: each is looked at once.
+        var checked: Set<CheckedConfiguration> = []
+        for task in tasks {
+            guard let executor = executors[task.executor] else {
+                let known = executors.all.map(\.descriptor.name.rawValue)
+                found.append(
+                    Diagnostic(
+                        code: "unknown-executor",
+                        message: "task '\(task.name)' names the executor '\(task.executor)', which is not registered",
+                        keyPath: "\(path).\(task.name)",
+                        hint: NearestName.hint(for: task.executor.rawValue, among: known)
+                            ?? "registered are: \(known.joined(separator: ", "))"))
+                continue
+            }
+            let configuration = CheckedConfiguration(executor: task.executor, configuration: task.configuration)
+            guard checked.insert(configuration).inserted else { continue }
+            found += executor.violations(in: task.configuration).map { violation in
+                Diagnostic(
+                    code: violation.code, message: violation.message,
+                    keyPath: "\(path).\(task.name).\(task.executor)", hint: violation.hint)
+            }
+        }
+    }
+
+    private struct CheckedConfiguration: Hashable {
+        var executor: ExecutorName
+        var configuration: Value
+    }
+}

@@ -1,0 +1,71 @@
+public import Procession
+
+/// The front door to everything that can be done with processes.
+public struct ProcessController: Sendable {
+    public let orchestrator: ProcessOrchestrator
+    /// Makes, finds and removes processes.
+    public let manager: ProcessManager
+    /// Tells what came of them.
+    public let results: ProcessResultService
+
+    public init(orchestrator: ProcessOrchestrator) {
+        self.orchestrator = orchestrator
+        manager = orchestrator.manager
+        results = ProcessResultService(store: orchestrator.parts.store)
+    }
+
+    /// Makes a process; see ``ProcessManager/createProcess(type:input:id:schedule:timeZone:baseDirectory:by:)``.
+    @discardableResult
+    public func createProcess(
+        type: ProcessTypeName, input: RawInput = .none, id: ProcessID? = nil, schedule: String? = nil,
+        timeZone: String? = nil, baseDirectory: String? = nil, by caller: Caller = .library
+    ) async throws(ProcessionError) -> ProcessRecord {
+        try await manager.createProcess(
+            type: type, input: input, id: id, schedule: schedule, timeZone: timeZone, baseDirectory: baseDirectory,
+            by: caller)
+    }
+
+    /// Starts an execution; see ``ProcessOrchestrator/startProcess(_:by:)``.
+    @discardableResult
+    public func startProcess(
+        _ id: ProcessID, by caller: Caller = .library
+    ) async throws(ProcessionError) -> ExecutionRecord {
+        try await orchestrator.startProcess(id, by: caller)
+    }
+
+    /// How a process stands, with its tasks.
+    ///
+    /// - Throws: `notFound`.
+    public func getProcessState(_ id: ProcessID) async throws(ProcessionError) -> ProcessState {
+        ProcessState(process: try await manager.process(id), tasks: try await manager.tasks(of: id))
+    }
+
+    /// Asks a running process to stop; see ``ProcessOrchestrator/stopProcess(_:by:)``.
+    public func stopProcess(_ id: ProcessID, by caller: Caller = .library) async throws(ProcessionError) {
+        try await orchestrator.stopProcess(id, by: caller)
+    }
+
+    /// Every process, newest first, at most `limit`.
+    public func getAllProcesses(limit: Int = 1000) async throws(ProcessionError) -> [ProcessRecord] {
+        try await manager.processes(ProcessFilter(limit: limit))
+    }
+
+    /// Processes in a state, newest first, at most `limit`.
+    public func getProcessesByStatus(
+        _ status: ProcessStatus, limit: Int = 1000
+    ) async throws(ProcessionError) -> [ProcessRecord] {
+        try await manager.processes(ProcessFilter(status: status, limit: limit))
+    }
+
+    /// Removes a process with its history.
+    ///
+    /// - Throws: `notFound`, or `stateConflict` if it runs or is COMPLETED.
+    public func deleteProcess(_ id: ProcessID, by caller: Caller = .library) async throws(ProcessionError) {
+        try await manager.deleteProcess(id, by: caller)
+    }
+
+    /// Transitions from now on, or after an event; see ``ProcessEvents``.
+    public func events(after cursor: Int? = nil, of process: ProcessID? = nil) -> ProcessEvents {
+        ProcessEvents(store: orchestrator.parts.store, clock: orchestrator.parts.clock, after: cursor, of: process)
+    }
+}

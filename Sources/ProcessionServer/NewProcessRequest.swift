@@ -1,0 +1,67 @@
+import Hummingbird
+import Procession
+
+/// The body of a request for a new process.
+///
+/// A JSON object: `type` (required), `input` (the key-value form or a JSON object as text) or `inputs` (an object),
+/// `id`, `schedule`, `time_zone`, `base_directory` (where relative paths among the inputs start).
+struct NewProcessRequest {
+    var type: ProcessTypeName
+    var input: RawInput
+    var id: ProcessID?
+    var schedule: String?
+    var timeZone: String?
+    var baseDirectory: String?
+
+    private static let keys = ["type", "input", "inputs", "id", "schedule", "time_zone", "base_directory"]
+
+    init(_ request: Request, limit: Int) async throws(ProcessionError) {
+        let text: String
+        do {
+            text = String(buffer: try await request.body.collect(upTo: limit))
+        } catch {
+            throw ProcessionError(
+                .invalidArgument, "the body can't be read", hint: "send at most \(limit) bytes", cause: error)
+        }
+        try self.init(json: text)
+    }
+
+    init(json body: String) throws(ProcessionError) {
+        let members: [String: Value]
+        do {
+            members = try Value(json: body).map ?? [:]
+        } catch {
+            throw ProcessionError(.invalidArgument, "the body is not JSON: \(error)")
+        }
+        if let unknown = members.keys.filter({ !Self.keys.contains($0) }).min() {
+            throw ProcessionError(
+                .invalidArgument, "'\(unknown)' is not a key of this request",
+                hint: NearestName.hint(for: unknown, among: Self.keys)
+                    ?? "the keys are: \(Self.keys.joined(separator: ", "))")
+        }
+        func text(_ key: String) throws(ProcessionError) -> String? {
+            guard let value = members[key], !value.isNull else { return nil }
+            guard let text = value.string else {
+                throw ProcessionError(.invalidArgument, "'\(key)' is \(value.kind); a string is expected")
+            }
+            return text
+        }
+        guard let type = try text("type") else {
+            throw ProcessionError(.invalidArgument, "'type' is missing", hint: "name a process type")
+        }
+        self.type = ProcessTypeName(type)
+        switch (try text("input"), members["inputs"]) {
+        case (let given?, nil): input = .text(given)
+        case (nil, .map(let values)?): input = .values(values)
+        case (nil, nil), (nil, .null?): input = .none
+        case (nil, let value?):
+            throw ProcessionError(.invalidArgument, "'inputs' is \(value.kind); an object is expected")
+        case (_?, _?):
+            throw ProcessionError(.invalidArgument, "'input' and 'inputs' exclude each other", hint: "give one of them")
+        }
+        id = try text("id").map { ProcessID($0) }
+        schedule = try text("schedule")
+        timeZone = try text("time_zone")
+        baseDirectory = try text("base_directory")
+    }
+}

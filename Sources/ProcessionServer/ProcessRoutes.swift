@@ -1,0 +1,96 @@
+import HTTPTypes
+import Hummingbird
+import Procession
+import ProcessionEngine
+
+/// The routes by which another program asks the owner of a database to change something.
+struct ProcessRoutes: Sendable {
+    let controller: ProcessController
+
+    func add(to router: Router<APIContext>) {
+        let processes = router.group("api/v1/processes")
+        processes.post(use: create)
+        processes.get(":id", use: state)
+        processes.delete(":id", use: delete)
+        processes.post(":id/start", use: start)
+        processes.post(":id/stop", use: stop)
+    }
+
+    @Sendable private func create(_ request: Request, context: APIContext) async throws -> Response {
+        try await answer(.created, to: request, context: context) { () async throws(ProcessionError) in
+            let body = try await NewProcessRequest(request, limit: context.maxUploadSize)
+            return try await controller.createProcess(
+                type: body.type, input: body.input, id: body.id, schedule: body.schedule, timeZone: body.timeZone,
+                baseDirectory: body.baseDirectory, by: caller(of: request))
+        }
+    }
+
+    @Sendable private func state(_ request: Request, context: APIContext) async throws -> Response {
+        let id = try processID(in: context)
+        return try await answer(.ok, to: request, context: context) { () async throws(ProcessionError) in
+            try await controller.getProcessState(id)
+        }
+    }
+
+    @Sendable private func delete(_ request: Request, context: APIContext) async throws -> Response {
+        let id = try processID(in: context)
+        do throws(ProcessionError) {
+            try await controller.deleteProcess(id, by: caller(of: request))
+        } catch {
+            throw APIError(error)
+        }
+        return Response(status: .noContent)
+    }
+
+    @Sendable private func start(_ request: Request, context: APIContext) async throws -> Response {
+        let id = try processID(in: context)
+        return try await answer(.accepted, to: request, context: context) { () async throws(ProcessionError) in
+            try await controller.startProcess(id, by: caller(of: request))
+        }
+    }
+
+    @Sendable private func stop(_ request: Request, context: APIContext) async throws -> Response {
+        let id = try processID(in: context)
+        return try await answer(.accepted, to: request, context: context) { () async throws(ProcessionError) in
+            try await controller.stopProcess(id, by: caller(of: request))
+            return [String: String]()
+        }
+    }
+
+    private func answer(
+        _ status: HTTPResponse.Status, to request: Request, context: APIContext,
+        with body: () async throws(ProcessionError) -> some Encodable
+    ) async throws -> Response {
+        do throws(ProcessionError) {
+            let content = try await body()
+            var response = try encoded(content, request, context)
+            response.status = status
+            return response
+        } catch {
+            throw APIError(error)
+        }
+    }
+
+    private func encoded(
+        _ content: some Encodable, _ request: Request, _ context: APIContext
+    ) throws(ProcessionError) -> Response {
+        do {
+            return try context.responseEncoder.encode(content, from: request, context: context)
+        } catch {
+            throw ProcessionError(.internalFault, "the answer can't be written", cause: error)
+        }
+    }
+
+    private func processID(in context: APIContext) throws -> ProcessID {
+        ProcessID(try context.parameters.require("id"))
+    }
+
+    /// The command line says so of itself; whoever else speaks HTTP is the API's.
+    private func caller(of request: Request) -> Caller {
+        request.headers[.processionCaller].flatMap(Caller.init) == .cli ? .cli : .api
+    }
+}
+
+extension HTTPField.Name {
+    static let processionCaller = HTTPField.Name(parsed: "X-Procession-Caller") ?? .from
+}

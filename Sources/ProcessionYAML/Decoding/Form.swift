@@ -1,0 +1,48 @@
+import Procession
+
+/// What the value of a key may look like, and how it is read: the type column of the reference.
+struct Form<Result>: Sendable {
+    /// Such as "a duration".
+    let words: String
+    /// The value of a node; nil, with the reason among the findings, if it has not this form.
+    let read: @Sendable (YAMLNode, Reading) -> Result?
+
+    init(_ words: String, _ read: @escaping @Sendable (YAMLNode, Reading) -> Result?) {
+        self.words = words
+        self.read = read
+    }
+
+    /// The same form in other words.
+    func described(as words: String) -> Form { Form(words, read) }
+
+    /// The form that also keeps the place.
+    var located: Form<Located<Result>> {
+        Form<Located<Result>>(words) { node, reading in
+            self.read(node, reading).map { Located($0, at: node.range) }
+        }
+    }
+}
+
+extension Reading {
+    /// Reads what belongs to `subject`.
+    func read<Result>(_ subject: String, _ body: () -> Result) -> Result {
+        let outer = self.subject
+        self.subject = subject
+        defer { self.subject = outer }
+        return body()
+    }
+
+    /// Keeps that a node has another form than expected.
+    func reportWrongType(_ node: YAMLNode, expected: String, hint: String? = nil) {
+        if node.isRefused { return }
+        if node.isEmpty {
+            report(
+                "wrong-type", "\(subject) is empty, but must be \(expected)", at: node.headline,
+                hint: hint ?? "give it a value")
+        } else {
+            report(
+                "wrong-type", "\(subject) must be \(expected), not \(node.kindInWords)", at: node.headline,
+                hint: hint)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Procession
+
+/// One key of a kind of mapping: what the decoder reads it with, and what the reference says about it.
+struct Key<Draft>: Sendable {
+    let documentation: KeyDocumentation
+    /// Reads the key's value into the draft; nil for a key that is known but not supported yet.
+    let decode: (@Sendable (YAMLNode, inout Draft, Reading) -> Void)?
+
+    var name: String { documentation.name }
+
+    /// A key whose value has a form and ends up in a property of the draft.
+    ///
+    /// - Parameters:
+    ///   - isRequired: whether a mapping without it is refused.
+    ///   - fallback: what holds where the key is absent, in words.
+    ///   - example: the key with a value, as it stands in its mapping.
+    init<Value>(
+        _ name: String, _ form: Form<Value>, into property: any WritableKeyPath<Draft, Value?> & Sendable,
+        isRequired: Bool = false, default fallback: String? = nil, example: String, _ description: String
+    ) {
+        documentation = KeyDocumentation(
+            name: name, type: form.words, isRequired: isRequired, defaultValue: fallback, description: description,
+            example: example, isSupported: true)
+        decode = { node, draft, reading in draft[keyPath: property] = form.read(node, reading) }
+    }
+
+    /// A key that a later version will know.
+    init(notSupported name: String, type: String, example: String, _ description: String) {
+        documentation = KeyDocumentation(
+            name: name, type: type, isRequired: false, defaultValue: nil, description: description, example: example,
+            isSupported: false)
+        decode = nil
+    }
+}
+
+/// What people can know about a key.
+package struct KeyDocumentation: Sendable {
+    package let name: String
+    package let type: String
+    package let isRequired: Bool
+    package let defaultValue: String?
+    package let description: String
+    package let example: String
+    package let isSupported: Bool
+}

@@ -1,0 +1,108 @@
+import Procession
+
+/// What stands under the name of an input.
+struct InputDraft: KeyedDraft {
+    /// The key that it stands under; nil until that has been read.
+    var name: Located<String>?
+    var node: YAMLNode
+    var type: ValueType?
+    var isRequired: Bool?
+    var defaultValue: YAMLNode?
+    var description: String?
+    var allowed: [YAMLNode]?
+    var minimum: YAMLNode?
+    var maximum: YAMLNode?
+    var pattern: String?
+    var minimumLength: Int?
+    var maximumLength: Int?
+    var items: ValueType?
+    var isSecret: Bool?
+    var mustExist: Bool?
+
+    init(at node: YAMLNode) { self.node = node }
+
+    private static let length = Form<Int>.integer(0...1_048_576)
+
+    static let keys = KeyTable<InputDraft>(
+        "an input",
+        [
+            Key(
+                "type", .word("a type of input"), into: \.type, default: "`string`", example: "type: integer",
+                "What the value must be; text from the command line is read as this type."),
+            Key(
+                "required", .boolean, into: \.isRequired, default: "`false`", example: "required: true",
+                "Whether a process can't be made without it."),
+            Key(
+                "default", .any, into: \.defaultValue, default: "null", example: "default: \"100\"",
+                "The value where none is given."),
+            Key(
+                "description", .text, into: \.description, example: "description: JSON file with one record a line",
+                "For people and forms."),
+            Key(
+                "enum", .list(of: .any, "list of values"), into: \.allowed, example: "enum: [small, large]",
+                "The only values allowed."),
+            Key(
+                "minimum", .bound, into: \.minimum, example: "minimum: 1",
+                "The smallest value of an `integer`, `number` or `duration`."),
+            Key(
+                "maximum", .bound, into: \.maximum, example: "maximum: 1000",
+                "The largest value of an `integer`, `number` or `duration`."),
+            Key(
+                "pattern", .text, into: \.pattern, example: "pattern: \"[a-z]+\"",
+                "A regular expression that the whole text must match."),
+            Key(
+                "min_length", length, into: \.minimumLength, example: "min_length: 1",
+                "The fewest characters of a text, or elements of a `list`."),
+            Key(
+                "max_length", length, into: \.maximumLength, example: "max_length: 80",
+                "The most characters of a text, or elements of a `list`."),
+            Key(
+                "items", .word("a type of input"), into: \.items, default: "any", example: "items: integer",
+                "The type of the elements of a `list`."),
+            Key(
+                "secret", .boolean, into: \.isSecret, default: "`false`", example: "secret: true",
+                "The value names a secret, which is looked up when a task runs and kept nowhere."),
+            Key(
+                "must_exist", .boolean, into: \.mustExist, default: "`false`", example: "must_exist: true",
+                "Whether a `path` must exist when the process is made.")
+        ])
+}
+
+extension Form<YAMLNode> {
+    /// Whatever stands there.
+    static let any = Form("any value") { node, _ in node }
+
+    fileprivate static let bound = Form("number, or a duration") { node, reading in
+        if node.value.isNumber || node.scalar.flatMap({ DurationText.parse($0.text) }) != nil { return node }
+        reading.reportWrongType(node, expected: "a finite number or a duration")
+        return nil
+    }
+}
+
+extension InputDraft {
+    /// Reads a specification, or its short form: the type alone.
+    fileprivate static func read(_ node: YAMLNode, _ reading: Reading) -> InputDraft? {
+        guard node.scalar != nil else { return keys.read(node, reading) }
+        guard let type = Form<ValueType>.word("a type of input").read(node, reading) else { return nil }
+        var draft = InputDraft(at: node)
+        draft.type = type
+        return draft
+    }
+}
+
+extension Form<[InputDraft]> {
+    static let inputs = Form("map of names to inputs") { node, reading in
+        guard let members = node.members else {
+            reading.reportWrongType(node, expected: "a map of names to inputs")
+            return nil
+        }
+        let name = Form<String>.variable(of: "an input").located
+        return members.compactMap { member in
+            let name = name.read(member.key, reading)
+            let draft = reading.read("'\(member.name)'") { InputDraft.read(member.value, reading) }
+            guard let name, var draft else { return nil }
+            draft.name = name
+            return draft
+        }
+    }
+}

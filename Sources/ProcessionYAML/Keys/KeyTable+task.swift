@@ -1,0 +1,89 @@
+import Procession
+
+/// What stands in an element of `tasks` or of a list of handlers.
+struct TaskDraft: KeyedDraft {
+    let node: YAMLNode
+    var name: Located<String>?
+    var needs: [Located<String>]?
+    var condition: YAMLNode?
+    var environment: [NamedValue<YAMLNode>]?
+    var workingDirectory: YAMLNode?
+    var timeout: Duration?
+    var retry: RetryPolicy?
+    var allowsFailure: Bool?
+    var onInterruption: InterruptionPolicy?
+    var outputs: [NamedValue<ValueType>]?
+    var description: String?
+    /// What carries the task out; nil where that has been reported as wrong.
+    var work: TaskWork?
+
+    init(at node: YAMLNode) { self.node = node }
+
+    static let keys = KeyTable<TaskDraft>(
+        "a task",
+        [
+            Key(
+                "name", Form.name(of: "a task").located, into: \.name, isRequired: true, example: "name: load",
+                "What the task is called; no other task or handler of the file has this name."),
+            Key(
+                "needs", .list(of: Form.text.located, "list of task names"), into: \.needs,
+                default: "the task before it", example: "needs: []",
+                "The tasks that must end well first. `[]` starts at once; several names join branches."),
+            Key(
+                "when", .condition, into: \.condition, default: "always", example: "when: inputs.dry_run == false",
+                """
+                Whether the task runs. A task whose expression is false is SKIPPED: those that need it go on, and its \
+                outputs are null.
+                """),
+            Key(
+                "env", .environment, into: \.environment, example: "env: {MODE: fast}",
+                "Variables for this task, over those of the file."),
+            Key(
+                "working_directory", .template, into: \.workingDirectory, default: "the folder of the file",
+                example: "working_directory: /var/tmp", "Where the task runs; relative to the folder of the file."),
+            Key(
+                "timeout", .duration, into: \.timeout, default: "`1h`", example: "timeout: 5m",
+                "Bound on one attempt. What still runs then is ended, and the attempt has failed."),
+            Key(
+                "retry", .retry, into: \.retry, default: "no retry", example: "retry: {max_retries: 3, delay: 10s}",
+                "When a failed attempt is followed by another."),
+            Key(
+                "allow_failure", .boolean, into: \.allowsFailure, default: "`false`", example: "allow_failure: true",
+                "Whether the process goes on, and is COMPLETED, though this task has FAILED."),
+            Key(
+                "on_interruption", .word("an interruption policy"), into: \.onInterruption,
+                default: "`retry`", example: "on_interruption: fail",
+                "What happens to an attempt whose engine died: it is made again, or the task fails."),
+            Key(
+                "outputs", .taskOutputs, into: \.outputs, example: "outputs: {rows: integer}",
+                "What the task writes to the file `$PROCESSION_OUTPUT`, and its types."),
+            Key("description", .text, into: \.description, example: "description: Loads the file.", "For people."),
+            Key(
+                notSupported: "for_each", type: "list, or an expression that gives one",
+                example: "for_each: [a, b]", "One task for each item, `${item}`."),
+            Key(
+                notSupported: "max_parallel", type: "integer", example: "max_parallel: 4",
+                "How many of the tasks of `for_each` run at the same time."),
+            Key(
+                notSupported: "pool", type: "name", example: "pool: database",
+                "The pool whose slots the task needs."),
+            Key(
+                notSupported: "priority", type: "integer", example: "priority: 10",
+                "Which of several tasks that are ready goes first.")
+        ])
+}
+
+extension Form<[TaskDraft]> {
+    static let tasks = Form("list of tasks") { node, reading in
+        guard !node.isEmpty, node.elements?.isEmpty != true else {
+            reading.report(
+                "missing-task", "'tasks' needs at least one task", at: node.range,
+                hint: "such as '- name: hello'")
+            return nil
+        }
+        return handlers.read(node, reading)
+    }
+
+    static let handlers = Form.list(
+        of: Form<TaskDraft>("task") { node, reading in TaskDraft.read(node, reading) }, "list of tasks")
+}

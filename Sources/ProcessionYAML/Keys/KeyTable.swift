@@ -1,0 +1,70 @@
+import Procession
+
+/// All keys of one kind of mapping: the decoder, its diagnostics and the reference come from this one list.
+struct KeyTable<Draft>: Sendable {
+    /// What has these keys, such as "a task".
+    let subject: String
+    let keys: [Key<Draft>]
+    private let positions: [String: Int]
+
+    init(_ subject: String, _ keys: [Key<Draft>]) {
+        self.subject = subject
+        self.keys = keys
+        positions = Dictionary(
+            keys.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    subscript(name: String) -> Key<Draft>? { positions[name].map { keys[$0] } }
+
+    var names: [String] { keys.map(\.name) }
+
+    /// What the reference says about each key.
+    var documentation: [KeyDocumentation] { keys.map(\.documentation) }
+}
+
+/// What is read from a mapping with known keys, before it is checked as a whole.
+protocol KeyedDraft: SendableMetatype {
+    static var keys: KeyTable<Self> { get }
+    init(at node: YAMLNode)
+}
+
+extension KeyTable where Draft: KeyedDraft {
+    /// Reads a mapping.
+    ///
+    /// - Parameter others: takes each member whose key is not in the table; by default it is refused.
+    /// - Returns: nil, with the reason among the findings, if the node is no mapping.
+    func read(
+        _ node: YAMLNode, _ reading: Reading, others: ((YAMLNode.Member, inout Draft) -> Void)? = nil
+    ) -> Draft? {
+        guard let members = node.members else {
+            reading.reportWrongType(node, expected: "a map")
+            return nil
+        }
+        var draft = Draft(at: node)
+        for member in members {
+            guard let key = self[member.name] else {
+                others?(member, &draft) ?? reportUnknown(member, reading)
+                continue
+            }
+            guard let decode = key.decode else {
+                reading.report("not-supported", "'\(key.name)' is not supported yet", at: member.key.range)
+                continue
+            }
+            reading.read("'\(key.name)'") { decode(member.value, &draft, reading) }
+        }
+        for key in keys where key.documentation.isRequired && node.member(key.name) == nil {
+            reading.report(
+                "missing-key", "\(subject) needs '\(key.name)'", at: node.headline,
+                hint: "such as '\(key.documentation.example)'")
+        }
+        return draft
+    }
+
+    func reportUnknown(_ member: YAMLNode.Member, _ reading: Reading) {
+        let names = keys.filter { $0.decode != nil }.map(\.name)
+        reading.report(
+            "unknown-key", "'\(member.name)' is not a key of \(subject)", at: member.key.range,
+            hint: NearestName.hint(for: member.name, among: names)
+                ?? "its keys are \(names.joined(separator: ", "))")
+    }
+}

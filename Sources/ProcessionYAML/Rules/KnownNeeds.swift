@@ -1,0 +1,45 @@
+import Procession
+
+/// What a task needs is another task of the same list.
+enum KnownNeeds: Rule {
+    static func check(_ file: FileDraft, _ reading: Reading) {
+        let groups = file.groups
+        let triggers = Dictionary(
+            groups.flatMap { group in group.tasks.compactMap { $0.name }.map { ($0.value, group.trigger) } },
+            uniquingKeysWith: { first, _ in first })
+        for group in groups {
+            let names = group.tasks.compactMap(\.name?.value)
+            let known = Set(names)
+            for task in group.tasks {
+                for need in task.needs ?? [] {
+                    if need.value == task.name?.value {
+                        reading.report("cyclic-needs", "'\(need.value)' needs itself", at: need.range)
+                    } else if !known.contains(need.value) {
+                        report(need, from: group, foundIn: triggers[need.value], names: names, reading)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func report(
+        _ need: Located<String>, from group: TaskGroup, foundIn other: HandlerTrigger??, names: [String],
+        _ reading: Reading
+    ) {
+        switch (group.trigger, other) {
+        case (_, nil):
+            reading.report(
+                "unknown-task", "no task is named '\(need.value)'", at: need.range,
+                hint: NearestName.hint(for: need.value, among: names.prefix(200)))
+        case (nil, let trigger??):
+            reading.report(
+                "unknown-task", "'\(need.value)' is a handler, and no task can need one", at: need.range,
+                hint: "handlers run after all tasks; move '\(need.value)' from '\(trigger.rawValue)' to 'tasks'")
+        case (let trigger?, _):
+            reading.report(
+                "unknown-task", "a handler needs only handlers of its own list", at: need.range,
+                hint: "all of '\(trigger.rawValue)' runs after the tasks anyway; remove '\(need.value)'")
+        default: break
+        }
+    }
+}

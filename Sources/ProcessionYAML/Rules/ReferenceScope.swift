@@ -1,0 +1,171 @@
+import Procession
+
+/// What the templates of a file may refer to.
+final class ReferenceScope {
+    /// Who uses a reference.
+    enum User {
+        case everyTask
+        case task(group: Int, position: Int)
+        case processOutput
+    }
+
+    let graphs: [TaskGraph]
+    private let reading: Reading
+    private let inputs: [String]
+    private let inputNames: Set<String>
+    private let secrets: [String]
+
+    init(_ file: FileDraft, _ reading: Reading) {
+        self.reading = reading
+        graphs = file.groups.map(TaskGraph.init)
+        inputs = (file.inputs ?? []).compactMap(\.name?.value)
+        inputNames = Set(inputs)
+        secrets = (file.secrets ?? []).map(\.value)
+    }
+
+    /// Checks the text of a node as a template.
+    func check(_ node: YAMLNode, for user: User) {
+        guard let text = node.scalar?.text, Template.isTemplate(text) else { return }
+        do throws(ExpressionError) {
+            check(try Template(parsing: text), text, in: node, for: user)
+        } catch {
+            report(error, in: node)
+        }
+    }
+
+    /// Checks the text of a node as one expression.
+    func check(condition node: YAMLNode, for user: User) {
+        guard let text = node.scalar?.text else { return }
+        do throws(ExpressionError) {
+            check(try Template(parsingCondition: text), text, in: node, for: user)
+        } catch {
+            report(error, in: node)
+        }
+    }
+
+    private func report(_ error: ExpressionError, in node: YAMLNode) {
+        let range = error.offset.map { reading.findings.source.range(in: node, offset: $0) } ?? node.headline
+        reading.report("invalid-expression", error.message, at: range, hint: error.hint)
+    }
+
+    private func check(_ template: Template, _ text: String, in node: YAMLNode, for user: User) {
+        var reported = 0
+        for occurrence in template.occurrences where reported < YAMLLimits.diagnostics {
+            guard let problem = problem(of: occurrence.reference, for: user) else { continue }
+            reported += 1
+            let rest = text.dropFirst(occurrence.offset)
+            let length = occurrence.reference.spellings.first { rest.hasPrefix($0) }?.count ?? 1
+            let range = reading.findings.source.range(in: node, offset: occurrence.offset, length: length)
+            reading.report(problem.code, problem.message, at: range, hint: problem.hint())
+        }
+    }
+
+    private struct Problem {
+        var code: Diagnostic.Code
+        var message: String
+        var hint: () -> String?
+
+        init(_ code: Diagnostic.Code, _ message: String, hint: @autoclosure @escaping () -> String? = nil) {
+            self.code = code
+            self.message = message
+            self.hint = hint
+        }
+    }
+
+    private func problem(of reference: Reference, for user: User) -> Problem? {
+        switch reference {
+        case .input(let name):
+            if inputNames.contains(name) { return nil }
+            return Problem(
+                "unknown-input", "no input is named '\(name)'",
+                hint: Self.hint(for: name, among: self.inputs) ?? "declare it under 'inputs', such as '\(name): string'"
+            )
+        case .secret(let name):
+            if secrets.contains(name) { return nil }
+            return Problem(
+                "undeclared-secret", "the secret '\(name)' is not listed under 'secrets'",
+                hint: Self.hint(for: name, among: self.secrets) ?? "add it: 'secrets: [\(name)]'")
+        case .item:
+            return Problem("misplaced-reference", "'item' has a value only in a task with 'for_each'")
+        case .error:
+            if case .task(let group, _) = user, graphs[group].group.trigger != nil { return nil }
+            return Problem(
+                "misplaced-reference", "'error.message' has a value only in handlers",
+                hint: "use it in a task under 'on_failure', 'on_stop' or 'finally'")
+        case .task:
+            guard case .processOutput = user else { return nil }
+            return Problem("misplaced-reference", "outputs of the process belong to no task")
+        case .taskOutput(let task, let output): return problem(of: task, output: output, for: user)
+        case .taskOutputs(let task), .taskStatus(let task): return problem(of: task, output: nil, for: user)
+        case .process, .execution: return nil
+        }
+    }
+
+    // MARK: - Tasks
+
+    private func problem(of name: TaskName, output: String?, for user: User) -> Problem? {
+        guard let (group, position) = find(name) else {
+            let names = graphs.flatMap(\.names)
+            return Problem(
+                "unknown-task", "no task is named '\(name)'",
+                hint: Self.hint(for: name.rawValue, among: names))
+        }
+        if let problem = problem(ofReading: group, position, for: user) { return problem }
+        let task = graphs[group].group.tasks[position]
+        guard let output, let work = task.work else { return nil }
+        let names = (task.outputs ?? []).map(\.name.value) + work.outputNames
+        if names.contains(output) { return nil }
+        return Problem(
+            "undeclared-output", "the task '\(name)' has no output '\(output)'",
+            hint: Self.hint(for: output, among: names)
+                ?? "declare it in '\(name)', such as 'outputs: {\(output): string}'")
+    }
+
+    /// Why a task has not ended for sure when the user needs its value; nil if it has.
+    private func problem(ofReading group: Int, _ position: Int, for user: User) -> Problem? {
+        let graph = graphs[group]
+        let name = graph.name(position)
+        switch user {
+        case .everyTask:
+            return Problem(
+                "not-upstream", "what holds for every task can't depend on the task '\(name)'",
+                hint: "move it to the 'env' of the tasks that run after '\(name)'")
+        case .processOutput:
+            if graph.group.trigger == nil { return nil }
+            return Problem("not-upstream", "'\(name)' is a handler, and outputs of the process come from tasks")
+        case .task(group, let reader):
+            if graph.upstream(of: reader).contains(position) { return nil }
+            return notUpstream(position, of: reader, in: graph)
+        case .task(let reader, _):
+            let trigger = graphs[reader].group.trigger
+            if graph.group.trigger == nil || trigger == .finally { return nil }
+            return Problem(
+                "not-upstream",
+                "'\(name)' is a handler of '\(graph.group.trigger?.rawValue ?? "")', "
+                    + "which does not run before this",
+                hint: trigger == nil ? "handlers run after all tasks" : "only 'finally' runs after other handlers")
+        }
+    }
+
+    private func notUpstream(_ position: Int, of reader: Int, in graph: TaskGraph) -> Problem {
+        let name = graph.name(position), readerName = graph.name(reader)
+        if position == reader { return Problem("not-upstream", "'\(name)' can't read its own result") }
+        if graph.upstream(of: position).contains(reader) {
+            return Problem("not-upstream", "'\(readerName)' runs before '\(name)' and can't read its result")
+        }
+        return Problem(
+            "not-upstream", "'\(readerName)' does not wait for '\(name)', so it can't read its result",
+            hint: "add '\(name)' to the 'needs' of '\(readerName)'")
+    }
+
+    private func find(_ name: TaskName) -> (group: Int, position: Int)? {
+        for (group, graph) in graphs.enumerated() {
+            if let position = graph[name.rawValue] { return (group, position) }
+        }
+        return nil
+    }
+
+    private static func hint(for name: String, among names: [String]) -> String? {
+        NearestName.hint(for: name, among: names.prefix(200))
+    }
+}

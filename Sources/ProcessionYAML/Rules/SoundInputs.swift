@@ -1,0 +1,56 @@
+import Procession
+
+/// The rules for each input can be kept, its default keeps them, and no two contradict each other.
+enum SoundInputs: Rule {
+    static func check(_ file: FileDraft, _ reading: Reading) {
+        let inputs = file.inputs ?? []
+        for problem in InputSchema(inputs.map(\.spec)).problems() {
+            guard let input = inputs.first(where: { $0.name?.value == problem.input }) else { continue }
+            let member = problem.key.flatMap { input.node.member($0) }
+            let range = problem.code == "misplaced-key" ? member?.key.range : member?.value.headline
+            reading.report(problem.code, problem.message, at: range ?? input.name?.range, hint: problem.hint)
+        }
+    }
+}
+
+extension InputDraft {
+    var spec: InputSpec {
+        let type = type ?? .string
+        return InputSpec(
+            name: name?.value ?? "", type: type, isRequired: isRequired ?? false,
+            defaultValue: defaultValue.flatMap { node in
+                let value = type.value(of: node, items: items)
+                return value.isNull ? .none : .some(value)
+            },
+            description: description, allowed: allowed?.map { type.value(of: $0, items: items) },
+            minimum: minimum.flatMap(Self.bound), maximum: maximum.flatMap(Self.bound), pattern: pattern,
+            minimumLength: minimumLength, maximumLength: maximumLength, items: items,
+            isSecret: isSecret ?? false, mustExist: mustExist ?? false)
+    }
+
+    /// A number, or a duration in seconds.
+    private static func bound(_ node: YAMLNode) -> Double? {
+        switch node.value {
+        case .integer(let number): Double(number)
+        case .number(let number): number
+        case .string(let text): DurationText.parse(text)?.inSeconds
+        default: nil
+        }
+    }
+}
+
+extension ValueType {
+    /// A node as a value of this type: where the type is one of texts, an unquoted scalar is the text as written.
+    fileprivate func value(of node: YAMLNode, items: ValueType?) -> Value {
+        switch self {
+        case .string, .path, .url, .duration, .date:
+            if let scalar = node.scalar, !node.value.isNull { return .string(scalar.text) }
+        case .list:
+            if let elements = node.elements, let items {
+                return .list(elements.map { items.value(of: $0, items: nil) })
+            }
+        case .integer, .number, .boolean, .map: break
+        }
+        return node.value
+    }
+}

@@ -1,0 +1,29 @@
+import Procession
+
+/// Every `${...}` and every condition can be read, and refers to what exists and has a value by then.
+enum ValidReferences: Rule {
+    static func check(_ file: FileDraft, _ reading: Reading) {
+        let scope = ReferenceScope(file, reading)
+        let everyTask = ReferenceScope.User.everyTask
+        for variable in file.environment ?? [] { scope.check(variable.value.value, for: everyTask) }
+        for variable in file.defaults?.environment ?? [] { scope.check(variable.value.value, for: everyTask) }
+        if let folder = file.defaults?.workingDirectory { scope.check(folder, for: everyTask) }
+        for (group, graph) in scope.graphs.enumerated() {
+            for (position, task) in graph.group.tasks.enumerated() {
+                check(task, in: scope, for: .task(group: group, position: position))
+            }
+        }
+        for output in file.outputs ?? [] { scope.check(output.value.value, for: .processOutput) }
+    }
+
+    private static func check(_ task: TaskDraft, in scope: ReferenceScope, for user: ReferenceScope.User) {
+        if let condition = task.condition { scope.check(condition: condition, for: user) }
+        for variable in task.environment ?? [] { scope.check(variable.value.value, for: user) }
+        if let folder = task.workingDirectory { scope.check(folder, for: user) }
+        guard let work = task.work else { return }
+        for text in work.executor.descriptor.configuration.texts(in: work.configuration)
+        where text.templating != .none {
+            scope.check(work.node.descend(text.path).node, for: user)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import ChildProcesses
+import ExecutorTesting
+import Foundation
+import Procession
+import Testing
+
+/// Orphans are made by starting them from a supervised child with another marker than that child's own.
+@Suite("what a dead engine left running", .timeLimit(.minutes(1)))
+struct OrphanedChildTests {
+    private let marker = AttemptMarker(
+        executionID: "execution-1", taskID: TaskID(UUID().uuidString), attempt: 1)
+
+    /// Starts a shell text in a session of its own; it prints a pid and closes its output.
+    ///
+    /// Returns the identity of the leader and the pid that was printed.
+    private func start(_ text: String, marked: Bool = true) async throws -> (leader: ChildIdentity, printed: Int32) {
+        let marker = marked ? self.marker.value : "execution-1/another/1"
+        let reporter = RecordingReporter()
+        let child = TaskChild([
+            .text("env"), .text("\(AttemptMarker.variable)=\(marker)"), .text("setsid"), .text("-f"), .text("sh"),
+            .text("-c"), .text("echo $$; \(text)")
+        ])
+        #expect(await child.run(in: .forTest(reporter)) == .completed(exitCode: 0))
+        let pids = reporter.stdout.split(separator: "\n").compactMap { Int32($0) }
+        try #require(pids.count == 2 && pids.allSatisfy(ProcessProbe.isAlive))
+        return (ChildIdentity(pid: pids[0], startTime: try startTime(pids[0])), pids[1])
+    }
+
+    private func startTime(_ pid: Int32) throws -> UInt64 {
+        let status = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+        let fields = try #require(status.split(separator: ")").last).split(separator: " ")
+        return try #require(UInt64(fields[19]))
+    }
+
+    private func waitUntilDead(_ pid: Int32) async throws {
+        while ProcessProbe.isAlive(pid) { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
+    @Test("its group is killed, whether all of it still has the marker or not")
+    func group() async throws {
+        let (leader, printed) = try await start(
+            "env -u PROCESSION_ATTEMPT_ID sleep 1000 >/dev/null 2>&1 & echo $!; exec >&- 2>&-; wait")
+        #expect(await OrphanedChild.kill(leader, marker: marker))
+        try await waitUntilDead(leader.pid)
+        try await waitUntilDead(printed)
+    }
+
+    @Test("what left the group is killed by its marker, even where no child was recorded", arguments: [true, false])
+    func escaped(_ isRecorded: Bool) async throws {
+        let (leader, printed) = try await start(
+            "setsid sh -c 'echo $$; exec sleep 1000 >&- 2>&-' & exec >&- 2>&-; wait")
+        #expect(await OrphanedChild.kill(isRecorded ? leader : nil, marker: marker))
+        try await waitUntilDead(leader.pid)
+        try await waitUntilDead(printed)
+    }
+
+    @Test("a process that has been given the pid of the child is left alone")
+    func strangers() async throws {
+        let (leader, printed) = try await start("echo $$; exec sleep 1000 >&- 2>&-", marked: false)
+        #expect(await !OrphanedChild.kill(leader, marker: marker))
+        #expect(ProcessProbe.isAlive(printed))
+        kill(printed, SIGKILL)
+    }
+
+    @Test("where nothing is left there is nothing to kill")
+    func nothing() async {
+        #expect(await !OrphanedChild.kill(ChildIdentity(pid: 1 << 22, startTime: 1), marker: marker))
+    }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Procession
+import ProcessionYAML
+import Testing
+
+@Suite("Bundled types")
+struct BundledTypesTests {
+    static let names = [
+        "backup-process", "data-processing-pipeline", "deployment-pipeline", "etl-pipeline", "log-report"
+    ]
+
+    @Test("the folder holds the types that are tested here, and no others")
+    func listing() throws {
+        #expect(try BundledProcess.folder.names().filter { $0.hasSuffix(".yaml") } == Self.names.map { "\($0).yaml" })
+    }
+
+    @Test("a type loads without an error or a warning, and says what it is for and how to run it", arguments: names)
+    func loads(name: String) throws {
+        let loaded = ProcessTypeLoader(executors: try BundledProcess.executors())
+            .load(file: BundledProcess.folder.path("\(name).yaml"))
+        #expect(loaded.diagnostics.map { $0.rendered() } == [])
+        let descriptor = try #require(loaded.type?.descriptor)
+        #expect(descriptor.summary != nil)
+        #expect(descriptor.description?.contains("procession run \(name) ") == true)
+        for input in descriptor.inputs.inputs {
+            #expect(input.description != nil, "\(input.name)")
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Procession
+import ProcessionYAML
+import Testing
+
+@Suite("docs/yaml-reference.md", .timeLimit(.minutes(1)))
+struct ReferenceTests {
+    private static let url = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../docs/yaml-reference.md").standardizedFileURL
+
+    private static func text() throws -> String { try String(contentsOf: url, encoding: .utf8) }
+
+    @Test("the tables of keys are those that the decoder uses")
+    func tables() throws {
+        let text = try Self.text()
+        let rewritten = YAMLReference.rewriting(text)
+        if ProcessInfo.processInfo.environment["REGENERATE_GOLDENS"] != nil {
+            try rewritten.write(to: Self.url, atomically: true, encoding: .utf8)
+        } else {
+            #expect(rewritten == text)
+        }
+        for table in YAMLReference.tables { #expect(text.contains("\n<!-- keys: \(table.name) -->\n")) }
+    }
+
+    @Test("every YAML snippet is a process type, or becomes one with a name and a task")
+    func snippets() throws {
+        let blocks = try Self.text().components(separatedBy: "```yaml\n").dropFirst()
+        #expect(blocks.count > 8)
+        for block in blocks {
+            let snippet = try #require(block.components(separatedBy: "\n```").first)
+            expectLoads(whole(snippet))
+        }
+    }
+
+    /// An example of a key, as it stands in the tables.
+    struct Example: CustomTestStringConvertible {
+        var table: String
+        var key: KeyDocumentation
+
+        static let all = YAMLReference.tables.flatMap { table in table.keys.map { Example(table: table.name, key: $0) }
+        }
+
+        var testDescription: String { "\(table): \(key.example)" }
+    }
+
+    @Test("every example of a key loads, or is refused as not supported yet", arguments: Example.all)
+    func examples(_ example: Example) throws {
+        let key = example.key
+        let text: String
+        switch example.table {
+        case "file": text = whole(key.example)
+        case "defaults": text = whole("defaults:\n  \(key.example)")
+        case "input":
+            let types = [
+                "minimum": "integer", "maximum": "integer", "items": "list", "must_exist": "path", "type": nil
+            ]
+            let type = types[key.name, default: "string"].map { "type: \($0)\n    " } ?? ""
+            text = whole("inputs:\n  x:\n    \(type)\(key.example)")
+        case "task":
+            let name = key.name == "name" ? "" : "name: run\n    "
+            text = whole("inputs: {dry_run: boolean}\ntasks:\n  - \(name)shell: 'true'\n    \(key.example)")
+        case "retry":
+            let retries = key.name == "max_retries" ? "" : "max_retries: 1\n    "
+            text = whole("defaults:\n  retry:\n    \(retries)\(key.example)")
+        default:
+            Issue.record("no test knows how to wrap an example of '\(example.table)'")
+            return
+        }
+        if key.isSupported {
+            expectLoads(text)
+        } else {
+            let diagnostics = ProcessTypeLoader(executors: try .samples()).load(text: text, file: "<example>")
+                .diagnostics
+            #expect(diagnostics.map(\.message) == ["'\(key.name)' is not supported yet"])
+        }
+    }
+
+    @Test("every code of a diagnostic is explained")
+    func codes() throws {
+        let text = try Self.text()
+        let table = try #require(text.components(separatedBy: "## What is refused").last)
+        let told = Set(
+            GoldenCase.all.flatMap { $0.expected.matches(of: /(?:error|warning)\[([a-z-]+)\]/).map { String($0.1) } })
+        #expect(told.count > 20)
+        for code in told { #expect(table.contains("`\(code)`"), "'\(code)' is not explained") }
+    }
+
+    /// The text with a name and a task, where it has none.
+    private func whole(_ text: String) -> String {
+        let lines = text.split(separator: "\n")
+        var whole = text + "\n"
+        if !lines.contains(where: { $0.hasPrefix("name:") }) { whole = "name: example\n" + whole }
+        if !lines.contains(where: { $0.hasPrefix("tasks:") }) { whole += "tasks:\n  - {name: run, shell: 'true'}\n" }
+        return whole
+    }
+
+    private func expectLoads(_ text: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) {
+        let problems = try? ProcessTypeLoader(executors: .samples()).load(text: text, file: "<example>").diagnostics
+        #expect(problems?.map { $0.rendered() } == [], "\(text)", sourceLocation: sourceLocation)
+    }
+}
