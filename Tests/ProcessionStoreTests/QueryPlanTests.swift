@@ -34,8 +34,11 @@ struct QueryPlanTests {
 
         let queue = try DatabaseQueue(path: path)
         let statements = texts.filter { text in
-            ["SELECT", "UPDATE", "DELETE", "WITH", "INSERT INTO events (occurred_at, kind, process_id, execution_id, task_id, task, status, actor"]
-                .contains { text.hasPrefix($0) }
+            [
+                "SELECT", "UPDATE", "DELETE", "WITH",
+                "INSERT INTO events (occurred_at, kind, process_id, execution_id, task_id, task, status, actor"
+            ]
+            .contains { text.hasPrefix($0) }
         }
         for text in statements.sorted() {
             let plan = try await queue.read { database in

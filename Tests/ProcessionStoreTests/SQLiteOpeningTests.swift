@@ -19,7 +19,8 @@ struct SQLiteOpeningTests {
     }
 
     /// The error that opening throws.
-    private func refusal(_ access: SQLProcessStore.Access = .owner(), at path: String? = nil) async -> ProcessionError? {
+    private func refusal(_ access: SQLProcessStore.Access = .owner(), at path: String? = nil) async -> ProcessionError?
+    {
         do throws(ProcessionError) {
             let store = try await SQLProcessStore.sqlite(at: path ?? self.path, access: access)
             try await store.close()
@@ -96,7 +97,9 @@ struct SQLiteOpeningTests {
         let reader = try await open(.reader)
         try await owner.create(.sample("p1"), actor: "cli", now: Date())
         #expect(try await reader.process("p1") != nil)
-        await #expect(throws: ProcessionError.self) { try await reader.create(.sample("p2"), actor: "cli", now: Date()) }
+        await #expect(throws: ProcessionError.self) {
+            try await reader.create(.sample("p2"), actor: "cli", now: Date())
+        }
         #expect(try await reader.check() == [])
         try await owner.close()
         #expect(try await reader.process("p1") != nil)

@@ -152,7 +152,8 @@ struct SQLiteWritingTests {
         try await store.create(sample, actor: "cli", now: Date())
         _ = try await store.start(
             NewExecution(
-                id: "e1", processID: "p1", triggeredBy: .manual, expansion: sample.expansion, actor: "cli", now: Date()))
+                id: "e1", processID: "p1", triggeredBy: .manual, expansion: sample.expansion, actor: "cli", now: Date())
+        )
         #expect(try await store.check() == [])
         _ = try await store.database.write { connection throws(ProcessionError) in
             try connection.execute("UPDATE process_executions SET open_tasks = 5")
