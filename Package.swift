@@ -102,7 +102,7 @@ let tests: [Target] = [
         dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", "StoreCrashDriver", grdb, sqlite]),
     .executableTarget(
         name: "StoreCrashDriver", dependencies: ["Procession", "ProcessionStore"],
-        path: "Tests/Support/StoreCrashDriver"),
+        path: "Tests/StoreCrashDriver"),
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
