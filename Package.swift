@@ -103,6 +103,7 @@ let tests: [Target] = [
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
+    .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI"]),
     .testTarget(
         name: "HTTPHookPluginTests",
         dependencies: [

@@ -57,7 +57,7 @@ enum Program {
             if ProcessionCommand.exitCode(for: error) == .success {
                 return (try? StandardStream.output.write(text + "\n")) == nil ? .failed : .done
             }
-            StandardStream.error.writeIfPossible(text + "\n")
+            StandardStream.say(text + "\n")
             return ProcessionCommand.exitCode(for: error) == .validationFailure ? .badUse : .failed
         }
     }

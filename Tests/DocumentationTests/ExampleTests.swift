@@ -45,7 +45,7 @@ struct ExampleTests {
         let executor = try #require(executors["wait-for-file"])
         try await Repository.withFolder { folder in
             let path = folder.appending(path: "here").path
-            FileManager.default.createFile(atPath: path, contents: nil)
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
             let result = try await executor.execute(["path": .string(path)], context: .forTest(in: folder))
             #expect(result == .completed(outputs: ["path": .string(path)]))
             #expect(executor.violations(in: ["file": "x"]).map(\.code.description) == ["unknown-key", "missing-key"])

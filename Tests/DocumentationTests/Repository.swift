@@ -24,7 +24,7 @@ enum Repository {
     static func run(_ program: URL, _ arguments: [String], in folder: URL) async throws -> (status: Int32, text: String)
     {
         let output = folder.appending(path: ".output-\(UUID().uuidString)")
-        FileManager.default.createFile(atPath: output.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
         let process = Process()
         process.executableURL = program
         process.arguments = arguments

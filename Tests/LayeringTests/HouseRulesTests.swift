@@ -39,12 +39,9 @@ struct HouseRulesTests {
     @Test("the manifest names exactly the targets that have a folder")
     func manifestMatchesFolders() throws {
         let manifest = try Repository.text(of: "Package.swift")
-        let declared = manifest.matches(of: /\.(?:target|executableTarget|systemLibrary)\(\s*name: "(\w+)"/)
+        let declared = manifest.matches(of: /\.(?:target|executableTarget|systemLibrary|testTarget)\(\s*name: "(\w+)"/)
             .map { String($0.1) }
-        let examples = try Repository.folders(in: "Examples").map(\.lastPathComponent)
-        #expect(declared.sorted() == (try Repository.targets().map(\.name) + examples).sorted())
-
-        let tested = manifest.matches(of: /\.testTarget\(\s*name: "(\w+)"/).map { String($0.1) }
-        #expect(tested.sorted() == (try Repository.folders(in: "Tests").map(\.lastPathComponent).sorted()))
+        let folders = try ["Examples", "Tests"].flatMap(Repository.folders(in:)).map(\.lastPathComponent)
+        #expect(declared.sorted() == (try Repository.targets().map(\.name) + folders).sorted())
     }
 }

@@ -27,8 +27,8 @@ struct RetryTests {
         let attempts = try await fixture.store.attempts(of: execution)
         #expect(attempts.map(\.outcome) == [.failed, .failed, .completed])
         let gaps = zip(attempts.dropFirst(), attempts).map { $0.startedAt.timeIntervalSince($1.completedAt ?? .now) }
-        #expect(gaps[0] >= 10 && gaps[0] < 12)
-        #expect(gaps[1] >= 30 && gaps[1] < 32)
+        #expect(gaps[0] >= 10)
+        #expect(gaps[1] >= 30)
         try await fixture.close()
     }
 

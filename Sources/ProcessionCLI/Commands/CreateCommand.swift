@@ -27,10 +27,10 @@ struct CreateCommand: AsyncParsableCommand {
     var timeZone: String?
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: EngineOptions
 
     func run() async throws {
-        let workspace = try Workspace(options)
+        let workspace = try options.workspace()
         let request = CreationRequest(
             type: ProcessTypeName(type), input: try input.raw(), id: id.map { ProcessID($0) }, schedule: schedule,
             timeZone: timeZone, baseDirectory: FileManager.default.currentDirectoryPath)

@@ -16,10 +16,10 @@ struct DeleteCommand: AsyncParsableCommand {
     @Argument(help: "The id of the process.")
     var id: String
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let workspace = try Workspace(options)
+        let workspace = try Workspace(logging: logging)
         let access = try DatabaseAccess(database, logger: workspace.logger)
         try access.requireDatabase(for: ProcessID(id))
         try await access.write { try await access.writer($0, workspace).delete(ProcessID(id)) }

@@ -26,11 +26,11 @@ struct RunCommand: AsyncParsableCommand {
     var id: String?
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: EngineOptions
 
     func run() async throws {
         let argument = TypeArgument(text: type)
-        let workspace = try Workspace(options, type: argument)
+        let workspace = try options.workspace(type: argument)
         let request = CreationRequest(
             type: workspace.typeName ?? ProcessTypeName(type), input: try input.raw(), id: id.map { ProcessID($0) },
             baseDirectory: FileManager.default.currentDirectoryPath)
@@ -40,24 +40,15 @@ struct RunCommand: AsyncParsableCommand {
             case .here(let store):
                 let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: .foreground)
                 try await engine.run {
-                    try await run(
-                        request, by: LocalController(controller: engine.controller), store: store,
-                        location: access.location, killChildren: engine.killChildren)
+                    let process = try await LocalController(controller: engine.controller).create(request)
+                    try await FollowedExecution.start(process, in: engine, location: access.location).follow(output)
                 }
-            case .elsewhere(let writer, let store):
+            case .elsewhere(let remote, let store):
                 guard !argument.isFile else { throw OwnerErrors.cannotTake(file: type) }
-                try await run(request, by: writer, store: store, location: access.location)
+                let process = try await remote.create(request)
+                try await FollowedExecution.start(process, by: remote, store: store, location: access.location)
+                    .follow(output)
             }
         }
-    }
-
-    private func run(
-        _ request: CreationRequest, by writer: any ProcessWriter, store: any ProcessStore,
-        location: DatabaseLocation, killChildren: @escaping @Sendable () async -> Void = {}
-    ) async throws {
-        let process = try await writer.create(request)
-        try await FollowedExecution.start(
-            process, by: writer, store: store, location: location, killChildren: killChildren
-        ).follow(output)
     }
 }

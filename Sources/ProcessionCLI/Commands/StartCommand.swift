@@ -21,10 +21,10 @@ struct StartCommand: AsyncParsableCommand {
     var wait = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: EngineOptions
 
     func run() async throws {
-        let workspace = try Workspace(options)
+        let workspace = try options.workspace()
         let access = try DatabaseAccess(database, logger: workspace.logger)
         try access.requireDatabase(for: ProcessID(id))
         try await access.write { ownership in
@@ -42,10 +42,7 @@ struct StartCommand: AsyncParsableCommand {
         guard wait else { throw OwnerErrors.noEngine(for: process.id, at: access.location) }
         let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: .foreground)
         try await engine.run {
-            try await FollowedExecution.start(
-                process, by: LocalController(controller: engine.controller), store: store,
-                location: access.location, killChildren: engine.killChildren
-            ).follow(output)
+            try await FollowedExecution.start(process, in: engine, location: access.location).follow(output)
         }
     }
 

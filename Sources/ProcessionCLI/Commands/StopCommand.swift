@@ -21,10 +21,10 @@ struct StopCommand: AsyncParsableCommand {
     @Flag(help: "Return only when the process is at rest.")
     var wait = false
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: EngineOptions
 
     func run() async throws {
-        let workspace = try Workspace(options)
+        let workspace = try options.workspace()
         let access = try DatabaseAccess(database, logger: workspace.logger)
         let id = ProcessID(id)
         try access.requireDatabase(for: id)

@@ -29,14 +29,14 @@ struct WorkerCommand: AsyncParsableCommand {
         })
     var grace: Duration = .seconds(30)
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: EngineOptions
 
     func validate() throws {
         guard slots ?? 1 > 0 else { throw ValidationError("--slots must be at least 1") }
     }
 
     func run() async throws {
-        let workspace = try Workspace(options)
+        let workspace = try options.workspace()
         let access = try DatabaseAccess(database, logger: workspace.logger)
         var configuration = EngineConfiguration(shutdownGrace: grace)
         if let slots { configuration.slots = slots }
@@ -65,5 +65,5 @@ struct WorkerCommand: AsyncParsableCommand {
         }
     }
 
-    private func say(_ text: String) { StandardStream.error.writeIfPossible("\(text)\n") }
+    private func say(_ text: String) { StandardStream.say("\(text)\n") }
 }

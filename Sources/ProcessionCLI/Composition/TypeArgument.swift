@@ -21,7 +21,7 @@ struct TypeArgument {
                 .invalidDefinition, "'\(text)' is no valid process type", diagnostics: file.diagnostics)
         }
         for warning in file.diagnostics {
-            StandardStream.error.writeIfPossible(ErrorReport.text(warning, style: .of(.error)) + "\n")
+            StandardStream.say(ErrorReport.text(warning, style: .of(.error)) + "\n")
         }
         try types.register(type)
         return type.name

@@ -15,18 +15,24 @@ struct Workspace: Sendable {
 
     /// Puts the registries together: bundled plugins, then the file that is to be run, then the folders.
     ///
-    /// - Parameter argument: the name of a type, or a file whose type outweighs those of its name in the folders.
+    /// - Parameters:
+    ///   - folders: nil looks into none, not even the one in the working directory.
+    ///   - argument: the name of a type, or a file whose type outweighs those of its name in the folders.
     /// - Throws: `invalidArgument` for a folder that was named but does not exist, `invalidDefinition` with everything
     ///   wrong with the file, or why a plugin can't register.
-    init(_ options: WorkspaceOptions, type argument: TypeArgument? = nil) throws {
+    init(
+        logging: LoggingOptions, types folders: TypeFolderOptions? = nil, secrets folder: SecretOptions? = nil,
+        type argument: TypeArgument? = nil
+    ) throws {
         let environment = ProcessInfo.processInfo.environment
-        logger = options.logging.logger
-        secrets = SecretStore(try Self.secretProviders(options.secretsDir, environment: environment))
+        logger = logging.logger
+        secrets = SecretStore(try Self.secretProviders(folder?.folder, environment: environment))
         for plugin in StandardPlugins.all { try plugin.register(executors: executors, types: types) }
         let loader = ProcessTypeLoader(executors: executors)
         if let argument { typeName = try argument.resolve(with: loader, into: types) }
-        let folders = try Self.typeFolders(options.typeFolders, environment: environment)
-        for problem in loader.loadFolders(folders, into: types) { logger.warning("\(problem.rendered())") }
+        guard let folders else { return }
+        let paths = try Self.typeFolders(folders.folders, environment: environment)
+        for problem in loader.loadFolders(paths, into: types) { logger.warning("\(problem.rendered())") }
     }
 
     private static func typeFolders(

@@ -12,6 +12,8 @@ struct FollowedExecution: Sendable {
     let location: DatabaseLocation
     /// The event before its start.
     let eventCursor: Int
+    /// Whether the engine that carries it out is still there.
+    var isCarriedOut: @Sendable () -> Bool = { true }
     /// Kills what still runs, when the user is out of patience.
     var killChildren: @Sendable () async -> Void = {}
 
@@ -48,7 +50,8 @@ struct FollowedExecution: Sendable {
             tasks: try await store.tasks(of: process.id))
         var view: any ExecutionView = StandardStream.error.isTerminal ? LiveView(progress) : PlainView(progress)
         let follower = ExecutionFollower(
-            store: store, execution: execution.id, process: process.id, eventCursor: eventCursor)
+            store: store, execution: execution.id, process: process.id, eventCursor: eventCursor,
+            isCarriedOut: isCarriedOut)
         let ended = try await follower.follow { view.show($0) }
         view.finish()
         return ended
@@ -57,7 +60,7 @@ struct FollowedExecution: Sendable {
     private func report(_ ended: ExecutionRecord, _ output: OutputOptions) async throws {
         let tasks = try await store.tasks(of: process.id)
         let report = ExecutionReport(state: tasks, execution: ended, location: location)
-        StandardStream.error.writeIfPossible(report.text(style: .of(.error)))
+        StandardStream.say(report.text(style: .of(.error)))
         if output.json {
             let record = try await store.process(process.id) ?? process
             try StandardStream.output.write(
@@ -72,19 +75,36 @@ struct FollowedExecution: Sendable {
         }
     }
 
-    private func say(_ text: String) { StandardStream.error.writeIfPossible("\(text)\n") }
+    private func say(_ text: String) { StandardStream.say(text + "\n") }
 }
 
 extension FollowedExecution {
-    /// Starts an execution of a process in order to follow it.
+    /// Starts an execution of a process in this program's engine in order to follow it.
     static func start(
+        _ process: ProcessRecord, in engine: LocalEngine, location: DatabaseLocation
+    ) async throws -> FollowedExecution {
+        try await start(
+            process, by: LocalController(controller: engine.controller), store: engine.store, location: location,
+            isCarriedOut: { true }, killChildren: engine.killChildren)
+    }
+
+    /// Starts an execution of a process in the engine that owns the database in order to follow it.
+    static func start(
+        _ process: ProcessRecord, by remote: RemoteController, store: any ProcessStore, location: DatabaseLocation
+    ) async throws -> FollowedExecution {
+        try await start(
+            process, by: remote, store: store, location: location,
+            isCarriedOut: { UnixSocket.isAnswered(at: remote.socket) }, killChildren: {})
+    }
+
+    private static func start(
         _ process: ProcessRecord, by writer: any ProcessWriter, store: any ProcessStore, location: DatabaseLocation,
-        killChildren: @escaping @Sendable () async -> Void = {}
+        isCarriedOut: @escaping @Sendable () -> Bool, killChildren: @escaping @Sendable () async -> Void
     ) async throws -> FollowedExecution {
         let cursor = try await store.lastEventID()
         let execution = try await writer.start(process.id)
         return FollowedExecution(
             store: store, writer: writer, process: process, execution: execution, location: location,
-            eventCursor: cursor, killChildren: killChildren)
+            eventCursor: cursor, isCarriedOut: isCarriedOut, killChildren: killChildren)
     }
 }

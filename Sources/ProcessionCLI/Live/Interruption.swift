@@ -22,7 +22,8 @@ enum Interruption {
                 for await _ in signals {
                     if isSecond {
                         await second()
-                        exit(ExitStatus.interrupted.rawValue)
+                        // Without the clean-up of exit(), which other threads would be in the middle of.
+                        _exit(ExitStatus.interrupted.rawValue)
                     }
                     isSecond = true
                     // Beside the loop: a clean end that hangs must not keep the second signal waiting.

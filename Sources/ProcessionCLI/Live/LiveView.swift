@@ -6,7 +6,6 @@ import struct Foundation.Date
 struct LiveView: ExecutionView {
     private var progress: ExecutionProgress
     private var logLines = LogLines()
-    private var drawn: [String] = []
     private var drawnAt = ContinuousClock.Instant.now - .seconds(1)
     private let style = Style.of(.error)
 
@@ -21,22 +20,15 @@ struct LiveView: ExecutionView {
         draw()
     }
 
-    mutating func finish() { draw() }
+    mutating func finish() {
+        draw()
+        LiveRegion.leave()
+    }
 
     private mutating func draw() {
         drawnAt = .now
         let size = StandardStream.error.size ?? (80, 24)
-        let frame = ProgressFrame(
-            progress, now: Date(), columns: size.columns, lines: size.lines, style: style
-        ).rendered()
-        guard frame != drawn else { return }
-        StandardStream.error.writeIfPossible(Self.redraw(frame, over: drawn.count))
-        drawn = frame
-    }
-
-    /// The bytes that put `frame` where the last one of `count` lines is; automatic line breaks are off meanwhile.
-    static func redraw(_ frame: [String], over count: Int) -> String {
-        let up = count > 0 ? "\u{1B}[\(count)A" : ""
-        return "\u{1B}[?7l\r\(up)" + frame.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J\u{1B}[?7h"
+        LiveRegion.draw(
+            ProgressFrame(progress, now: Date(), columns: size.columns, lines: size.lines, style: style).rendered())
     }
 }

@@ -14,11 +14,23 @@ struct PlainView: ExecutionView {
     }
 
     mutating func show(_ news: ExecutionFollower.News) {
-        // What a task printed comes before the news of its end.
-        let startsFirst = news.events.filter { $0.status == TaskStatus.inProgress.rawValue }
-        for event in startsFirst { show(event) }
-        for chunk in news.chunks { for line in logLines.feed(chunk) { show(line, at: chunk.loggedAt) } }
-        for event in news.events where event.status != TaskStatus.inProgress.rawValue { show(event) }
+        var chunks = news.chunks
+        for event in news.events {
+            if event.status != TaskStatus.inProgress.rawValue {
+                // What an attempt printed comes before the news of its end.
+                let isPrintedNow = { (chunk: LogChunk) in
+                    chunk.taskID == event.taskID && chunk.attempt <= event.attempt ?? .max
+                }
+                for chunk in chunks where isPrintedNow(chunk) { show(chunk) }
+                chunks.removeAll(where: isPrintedNow)
+            }
+            show(event)
+        }
+        for chunk in chunks { show(chunk) }
+    }
+
+    private mutating func show(_ chunk: LogChunk) {
+        for line in logLines.feed(chunk) { show(line, at: chunk.loggedAt) }
     }
 
     mutating func finish() { for line in logLines.finish() { show(line, at: Date()) } }
@@ -40,7 +52,7 @@ struct PlainView: ExecutionView {
 
     private func write(_ date: Date, _ task: TaskName, _ mark: String, _ text: String) {
         let name = DisplayWidth.pad(task.rawValue, to: nameWidth)
-        StandardStream.error.writeIfPossible(
+        StandardStream.say(
             "[\(TimeText.timeOfDay(date))] \(name)  \(mark)\(VisibleText.line(text))\n")
     }
 

@@ -31,7 +31,7 @@ struct OutputOptions: ParsableArguments {
         } else if plain {
             try output.write(table.plain)
         } else if table.rows.isEmpty, let whenEmpty {
-            StandardStream.error.writeIfPossible(whenEmpty + "\n")
+            StandardStream.say(whenEmpty + "\n")
         } else {
             try output.write(table.rendered(width: output.size?.columns, style: .of(output)))
         }

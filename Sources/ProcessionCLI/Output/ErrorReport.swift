@@ -3,7 +3,7 @@ package import Procession
 /// Shows errors and diagnostics on the error stream: the one renderer, coloured on a terminal.
 package enum ErrorReport {
     static func write(_ error: ProcessionError) {
-        StandardStream.error.writeIfPossible(text(error, style: .of(.error)) + "\n")
+        StandardStream.say(text(error, style: .of(.error)) + "\n")
     }
 
     /// The error as ``ProcessionError/description`` has it.

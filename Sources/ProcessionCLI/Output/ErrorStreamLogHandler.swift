@@ -13,7 +13,7 @@ struct ErrorStreamLogHandler: LogHandler {
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        StandardStream.error.writeIfPossible(
+        StandardStream.say(
             "\(event.level): \(VisibleText.line(event.message.description + details))\n")
     }
 }

@@ -46,12 +46,6 @@ enum StandardStream: Int32 {
         if !complete { throw ClosedPipe() }
     }
 
-    /// Writes what nobody depends on, such as progress.
-    func writeIfPossible(_ text: String) {
-        do {
-            try write(text)
-        } catch {
-            // A message that can't be shown must not change what the command does.
-        }
-    }
+    /// Writes a message, above what is drawn live; it is lost where nobody can read it.
+    static func say(_ text: String) { LiveRegion.insert(text) }
 }

@@ -19,9 +19,10 @@ package enum TimeText {
         parts(date, timeZone, clock)
     }
 
-    /// `0.3 s`, `12 s`, `1 m 05 s`, `2 h 03 m`: as exact as a person wants to know it.
+    /// `12 ms`, `0.3 s`, `12 s`, `1 m 05 s`, `2 h 03 m`: as exact as a person wants to know it.
     package static func span(_ seconds: TimeInterval) -> String {
         let seconds = max(seconds, 0)
+        if seconds < 0.0995 { return "\(Int((seconds * 1000).rounded())) ms" }
         if seconds < 9.95 { return "\((seconds * 10).rounded() / 10) s" }
         let whole = Int(min(seconds.rounded(), 1e12))
         if whole < 60 { return "\(whole) s" }

@@ -13,10 +13,10 @@ struct ExecutorsSchemaCommand: AsyncParsableCommand {
 
     @Argument(help: "The name of an executor.")
     var name: String
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let executor = try ExecutorsCommand.executor(named: name, in: try Workspace(options).executors)
+        let executor = try ExecutorsCommand.executor(named: name, in: try Workspace(logging: logging).executors)
         try StandardStream.output.write(executor.descriptor.configuration.jsonSchema.json + "\n")
     }
 }

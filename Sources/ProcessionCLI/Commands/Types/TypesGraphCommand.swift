@@ -20,10 +20,10 @@ struct TypesGraphCommand: AsyncParsableCommand {
     var name: String
     @Option(help: "The form of the drawing: text, mermaid, dot or json.")
     var format = Format.text
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let type = try Workspace(options, type: TypeArgument(text: name)).namedType
+        let type = try options.workspace(type: TypeArgument(text: name)).namedType
         let graph = TaskGraph(try type.definition(for: SampleInput.of(type.descriptor.inputs)))
         let text =
             switch format {

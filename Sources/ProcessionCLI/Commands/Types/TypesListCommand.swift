@@ -12,10 +12,10 @@ struct TypesListCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var output: OutputOptions
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let entries = try Workspace(options).types.entries
+        let entries = try options.workspace().types.entries
         var table = Table([
             .init("NAME"), .init("VERSION"), .init("DOOR"), .init("ORIGIN", shrinks: true),
             .init("STATUS", shrinks: true), .init("SUMMARY", shrinks: true)

@@ -25,15 +25,15 @@ struct TypesPlanCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The IANA time zone of the schedule (default: UTC).", valueName: "zone"))
     var timeZone: String?
     @OptionGroup var output: OutputOptions
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let workspace = try Workspace(options, type: TypeArgument(text: name))
+        let workspace = try options.workspace(type: TypeArgument(text: name))
         let plan = try ProcessPlan(
             type: try workspace.namedType, input: try input.raw(), schedule: schedule, timeZone: timeZone,
             in: workspace)
         for warning in plan.warnings {
-            StandardStream.error.writeIfPossible(ErrorReport.text(warning, style: .of(.error)) + "\n")
+            StandardStream.say(ErrorReport.text(warning, style: .of(.error)) + "\n")
         }
         var table = Table([
             .init("#", alignsRight: true), .init("TASK"), .init("NEEDS", shrinks: true), .init("EXECUTOR"),

@@ -13,10 +13,10 @@ struct TypesSchemaCommand: AsyncParsableCommand {
 
     @Argument(help: "The name of a process type, or a file that declares one.")
     var name: String
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let type = try Workspace(options, type: TypeArgument(text: name)).namedType
+        let type = try options.workspace(type: TypeArgument(text: name)).namedType
         try StandardStream.output.write(type.descriptor.inputs.jsonSchema.json + "\n")
     }
 }

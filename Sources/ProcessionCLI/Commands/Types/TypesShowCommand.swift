@@ -14,10 +14,10 @@ struct TypesShowCommand: AsyncParsableCommand {
     @Argument(help: "The name of a process type, or a file that declares one.")
     var name: String
     @OptionGroup var output: OutputOptions
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let workspace = try Workspace(options, type: TypeArgument(text: name))
+        let workspace = try options.workspace(type: TypeArgument(text: name))
         let type = try workspace.namedType
         let definition = try type.definition(for: SampleInput.of(type.descriptor.inputs))
         if output.json {

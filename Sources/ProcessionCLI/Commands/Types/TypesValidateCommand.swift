@@ -26,10 +26,10 @@ struct TypesValidateCommand: AsyncParsableCommand {
     var format = Format.pretty
     @Flag(help: "Treat warnings as errors.")
     var strict = false
-    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let loader = ProcessTypeLoader(executors: try Workspace(options).executors)
+        let loader = ProcessTypeLoader(executors: try Workspace(logging: logging).executors)
         let reports = files.map { FileReport(path: $0, diagnostics: loader.load(file: $0).diagnostics) }
         let diagnostics = reports.flatMap(\.diagnostics)
         switch format {
@@ -46,7 +46,7 @@ struct TypesValidateCommand: AsyncParsableCommand {
     private func writePretty(_ reports: [FileReport]) throws {
         let style = Style.of(.error)
         for diagnostic in reports.flatMap(\.diagnostics) {
-            StandardStream.error.writeIfPossible(ErrorReport.text(diagnostic, style: style) + "\n")
+            StandardStream.say(ErrorReport.text(diagnostic, style: style) + "\n")
         }
         for report in reports {
             try StandardStream.output.write("\(VisibleText.line(report.path)): \(report.words)\n")

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// For commands that may have to be an engine.
+struct EngineOptions: ParsableArguments {
+    @OptionGroup var types: TypeFolderOptions
+    @OptionGroup var secrets: SecretOptions
+    @OptionGroup var logging: LoggingOptions
+
+    func workspace(type: TypeArgument? = nil) throws -> Workspace {
+        try Workspace(logging: logging, types: types, secrets: secrets, type: type)
+    }
+}

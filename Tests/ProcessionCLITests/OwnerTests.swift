@@ -1,0 +1,136 @@
+import Foundation
+import Testing
+
+@Suite("An engine in another program", .timeLimit(.minutes(1)))
+struct OwnerTests {
+    /// Runs a worker while the body runs, and ends it with SIGTERM.
+    private func withWorker(
+        _ program: Program, _ arguments: String..., body: (RunningProgram) async throws -> Void
+    ) async throws {
+        let worker = try program.start(["worker"] + arguments)
+        do {
+            try await eventually("the worker is ready") { worker.error.contains("ready: ") }
+            try await body(worker)
+        } catch {
+            worker.send(SIGKILL)
+            throw error
+        }
+        worker.send(SIGTERM)
+        let ending = await worker.ending()
+        #expect(ending.status == 0, "\(ending.error)")
+    }
+
+    @Test("run, create, start, stop and delete are carried out by it, and followed here")
+    func requests() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.greet)
+            try program.add(type: SampleTypes.waiting)
+            try await withWorker(program) { _ in
+                let run = try await program.run("run", "greet", "--input", "who=Ann; \"Bo\"", "--id", "r")
+                #expect(run.status == 0, "\(run.error)")
+                #expect(run.error.contains("say    | hello Ann; \"Bo\""))
+                let id = "odd/id ä?#%2e"
+                let created = try await program.run(
+                    "create", "waiting", "--input", "folder=\(program.folder)", "--id", id)
+                #expect(created.output == "\(id)\n", "\(created.error)")
+                let started = try await program.run("start", id)
+                #expect(started.status == 0, "\(started.error)")
+                #expect(started.output.count == 37)
+                try await eventually("the task runs") { program.read("pid") != nil }
+                #expect(try await program.run("delete", id).status == 4)
+                #expect(try await program.run("stop", id, "--wait").status == 0)
+                #expect(program.read("stopped") == "stopped\n")
+                #expect(try await program.run("list", "--plain").output.contains("\(id)\twaiting\tSTOPPED\t"))
+                #expect(try await program.run("delete", id).status == 0)
+                #expect(try await program.run("status", id).status == 3)
+            }
+        }
+    }
+
+    @Test("its refusals arrive with all their diagnostics")
+    func refusals() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.greet)
+            try await withWorker(program) { _ in
+                let wrong = try await program.run("run", "greet", "--input", "times=none")
+                #expect(wrong.status == 2)
+                #expect(wrong.error.contains("'who'") && wrong.error.contains("'times'"))
+                let unknown = try await program.run("create", "gret")
+                #expect(unknown.status == 3)
+                #expect(unknown.error.contains("did you mean 'greet'?"))
+                let absent = try await program.run("start", "absent")
+                #expect(absent.status == 3)
+                try program.write(SampleTypes.greet, to: "greet.yaml")
+                let file = try await program.run("run", "./greet.yaml", "--input", "who=x")
+                #expect(file.status == 5)
+                #expect(file.error.hasPrefix("error[database-owned]: "))
+            }
+        }
+    }
+
+    @Test("Ctrl-C of a command that follows stops the process there")
+    func interruptedFollower() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.waiting)
+            try await withWorker(program) { _ in
+                let run = try program.start(["run", "waiting", "--input", "folder=\(program.folder)", "--id", "w"])
+                try await eventually("the task runs") { program.read("pid") != nil }
+                run.send(SIGINT)
+                #expect(await run.ending().status == 130)
+                #expect(try await program.run("list", "--plain").output.contains("w\twaiting\tSTOPPED\t"))
+            }
+        }
+    }
+
+    @Test("a second engine on the same database is refused")
+    func secondEngine() async throws {
+        try await withProgram { program in
+            try await withWorker(program) { _ in
+                let second = try await program.run("worker")
+                #expect(second.status == 5)
+                #expect(second.error.hasPrefix("error[database-owned]: "))
+            }
+        }
+    }
+
+    @Test("a worker that is told to end hands its tasks back, and the next one goes on")
+    func handedBack() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.waiting)
+            try await withWorker(program, "--grace", "0s") { _ in
+                try await program.run("create", "waiting", "--input", "folder=\(program.folder)", "--id", "w")
+                try await program.run("start", "w")
+                try await eventually("the task runs") { program.read("pid") != nil }
+            }
+            #expect(try await program.run("list", "--plain").output.contains("w\twaiting\tIN_PROGRESS\t"))
+            try program.write("", to: "go")
+            try await withWorker(program) { _ in
+                try await eventually("it completes") {
+                    try await program.run("list", "--plain").output.contains("w\twaiting\tCOMPLETED\t")
+                }
+            }
+        }
+    }
+
+    @Test("a process whose engine was killed is brought to rest by stop")
+    func killedEngine() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.waiting)
+            let run = try program.start(["run", "waiting", "--input", "folder=\(program.folder)", "--id", "w"])
+            try await eventually("the task runs") { program.read("pid") != nil }
+            run.send(SIGKILL)
+            _ = await run.ending()
+            let stop = try await program.run("stop", "w")
+            #expect(stop.status == 0, "\(stop.error)")
+            #expect(try await program.run("list", "--plain").output.contains("w\twaiting\tSTOPPED\t"))
+            #expect(try await !isAlive(program))
+        }
+    }
+}
+
+/// Whether the child that wrote its pid still runs.
+func isAlive(_ program: Program) async throws -> Bool {
+    guard let pid = program.read("pid").flatMap({ Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
+    else { return false }
+    return kill(pid, 0) == 0
+}

@@ -1,0 +1,59 @@
+/// Process types that tests run.
+enum SampleTypes {
+    static let greet = """
+        name: greet
+        summary: Greets somebody.
+        inputs:
+          who: {type: string, required: true}
+          times: {type: integer, default: 1, minimum: 1}
+        tasks:
+          - name: say
+            shell: echo "hello $who"
+          - name: count
+            shell: echo "letters=${#who}" >> "$PROCESSION_OUTPUT"
+            outputs: {letters: integer}
+        outputs:
+          letters: ${tasks.count.outputs.letters}
+        """
+
+    static let failing = """
+        name: failing
+        tasks:
+          - name: fine
+            shell: "true"
+          - name: broken
+            shell: echo "about to break" && exit 7
+          - name: never
+            shell: echo never
+        """
+
+    /// Says where it is, then waits until the file `go` appears in the folder that it is told.
+    static let waiting = """
+        name: waiting
+        inputs:
+          folder: {type: path, required: true}
+        tasks:
+          - name: wait
+            shell: |
+              echo started
+              echo $$ > "$folder/pid"
+              while [ ! -e "$folder/go" ]; do sleep 0.02; done
+              echo ended
+        on_stop:
+          - name: tidy
+            shell: echo stopped > "$folder/stopped"
+        """
+
+    /// Ignores SIGTERM.
+    static let stubborn = """
+        name: stubborn
+        inputs:
+          folder: {type: path, required: true}
+        tasks:
+          - name: wait
+            shell: |
+              trap '' TERM INT
+              echo $$ > "$folder/pid"
+              while [ ! -e "$folder/go" ]; do sleep 0.02; done
+        """
+}

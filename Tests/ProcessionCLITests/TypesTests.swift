@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+
+@Suite("procession types", .timeLimit(.minutes(1)))
+struct TypesTests {
+    private static let broken = "name: broken\ntasks:\n  - name: a\n    shll: echo\n"
+
+    @Test("validate reports every file and ends with 2 if one is invalid")
+    func validate() async throws {
+        try await withProgram { program in
+            try program.write(SampleTypes.greet, to: "greet.yaml")
+            try program.write(Self.broken, to: "broken.yaml")
+            let both = try await program.run("types", "validate", "greet.yaml", "broken.yaml")
+            #expect(both.status == 2)
+            #expect(both.output == "greet.yaml: ok\nbroken.yaml: 1 error\n")
+            #expect(both.error.contains("broken.yaml:4:5: error["))
+            #expect(both.error.contains("did you mean 'shell'?"))
+            #expect(try await program.run("types", "validate", "greet.yaml").status == 0)
+            #expect(try await program.run("types", "validate", "absent.yaml").status == 2)
+        }
+    }
+
+    @Test("validate writes what code hosts read", arguments: ["json", "sarif", "github"])
+    func formats(format: String) async throws {
+        try await withProgram { program in
+            try program.write(Self.broken, to: "broken.yaml")
+            let ending = try await program.run("types", "validate", "broken.yaml", "--format", format)
+            #expect(ending.status == 2)
+            #expect(ending.error == "")
+            let mark =
+                switch format {
+                case "sarif": #""startLine":4"#
+                case "github": "::error file=broken.yaml,line=4,col=5,title="
+                default: #""is_valid":false"#
+                }
+            #expect(ending.output.contains(mark), "\(ending.output)")
+        }
+    }
+
+    @Test("an invalid file hides no other, and is listed with its reason")
+    func list() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.greet)
+            try program.add(type: Self.broken)
+            let list = try await program.run("types", "list", "--plain")
+            #expect(list.status == 0)
+            #expect(list.output.contains("broken\t\tyaml\tprocess-types/broken.yaml:1:7\tinvalid: "))
+            #expect(list.output.contains("greet\t\tyaml\tprocess-types/greet.yaml:1:7\tok\tGreets somebody.\n"))
+            #expect(try await program.run("types", "show", "broken").status == 2)
+        }
+    }
+
+    @Test("graph draws what needs what, in four forms")
+    func graph() async throws {
+        try await withProgram { program in
+            try program.add(
+                type: """
+                    name: fan
+                    tasks:
+                      - {name: a, shell: "true"}
+                      - {name: b, shell: "true"}
+                      - {name: c, needs: [a], shell: "true"}
+                      - {name: d, needs: [b, c], shell: "true"}
+                    finally:
+                      - {name: e, shell: "true"}
+                    """)
+            let text = try await program.run("types", "graph", "fan")
+            #expect(
+                text.output == """
+                    a  (shell)
+                      b  (shell)  ← a
+                      c  (shell)  ← a
+                        d  (shell)  ← b, c
+                    finally:
+                    e  (shell)
+
+                    """)
+            let dot = try await program.run("types", "graph", "fan", "--format", "dot")
+            #expect(dot.output.contains("t0 -> t1;") && dot.output.contains("t2 -> t3;"))
+            let mermaid = try await program.run("types", "graph", "fan", "--format", "mermaid")
+            #expect(mermaid.output.contains("    t1 --> t3\n"))
+            let json = try await program.run("types", "graph", "fan", "--format", "json")
+            #expect(json.output.contains(#""name":"d","needs":["b","c"]"#))
+        }
+    }
+
+    @Test("plan shows the rows and the next times, and makes nothing")
+    func plan() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.greet)
+            let plan = try await program.run(
+                "types", "plan", "greet", "--input", "who=Ann", "--schedule", "every:15m", "--plain")
+            #expect(plan.status == 0, "\(plan.error)")
+            #expect(plan.output.hasPrefix("0\tsay\t\tshell\t1h\t"))
+            let wrong = try await program.run("types", "plan", "greet")
+            #expect(wrong.status == 2)
+            #expect(!FileManager.default.fileExists(atPath: program.database))
+        }
+    }
+
+    @Test("schema is JSON Schema of the inputs")
+    func schema() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.greet)
+            let schema = try await program.run("types", "schema", "greet")
+            #expect(schema.output.contains(#""required":["who"]"#))
+            let shell = try await program.run("executors", "schema", "shell")
+            #expect(shell.output.contains(#""run""#))
+            #expect(try await program.run("executors", "show", "shel").error.contains("did you mean 'shell'?"))
+        }
+    }
+}
