@@ -82,7 +82,8 @@ struct ProcessRoutes: Sendable {
     }
 
     private func processID(in context: APIContext) throws -> ProcessID {
-        ProcessID(try context.parameters.require("id"))
+        let segment = try context.parameters.require("id")
+        return ProcessID(segment.removingPercentEncoding ?? segment)
     }
 
     /// The command line says so of itself; whoever else speaks HTTP is the API's.
