@@ -44,7 +44,7 @@ let core: [Target] = [
     .target(
         name: "ProcessionServer",
         dependencies: ["Procession", "ProcessionEngine", hummingbird, httpTypes, serviceLifecycle, logging]),
-    .target(name: "ProcessionTesting", dependencies: ["Procession", "ProcessionEngine", "ProcessionStore"])
+    .target(name: "ProcessionTesting", dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", logging])
 ]
 
 let plugins: [Target] = [
@@ -119,12 +119,10 @@ let tests: [Target] = [
             "Procession", "ProcessionYAML", "StandardPlugins", "ProcessionCLI", "DatabaseDrivenProcess",
             "CompleteDatabase", logging
         ]),
-    .target(
-        name: "ExecutorTesting", dependencies: ["Procession", logging], path: "Tests/ExecutorTesting"),
-    .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ExecutorTesting"]),
-    .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ExecutorTesting"]),
-    .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ExecutorTesting"]),
-    .testTarget(name: "ScriptPluginTests", dependencies: ["Procession", "ScriptPlugin", "ExecutorTesting"])
+    .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ProcessionTesting"]),
+    .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ProcessionTesting"]),
+    .testTarget(name: "ScriptPluginTests", dependencies: ["Procession", "ScriptPlugin", "ProcessionTesting"]),
+    .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ProcessionTesting"])
 ]
 
 let package = Package(

@@ -1,7 +1,7 @@
 import ChildProcesses
-import ExecutorTesting
 import Foundation
 import Procession
+import ProcessionTesting
 import Synchronization
 import Testing
 

@@ -1,7 +1,7 @@
 import ChildProcesses
-import ExecutorTesting
 import Foundation
 import Procession
+import ProcessionTesting
 import Testing
 
 /// Orphans are made by starting them from a supervised child with another marker than that child's own.

@@ -1,6 +1,6 @@
 import ChildProcesses
-import ExecutorTesting
 import Procession
+import ProcessionTesting
 import Testing
 
 @Suite("shell quoting")

@@ -1,7 +1,7 @@
 import ChildProcesses
-import ExecutorTesting
 import Foundation
 import Procession
+import ProcessionTesting
 import Testing
 
 @Suite("a child that can't be started", .timeLimit(.minutes(1)))

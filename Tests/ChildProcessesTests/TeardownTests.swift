@@ -1,7 +1,7 @@
 import ChildProcesses
-import ExecutorTesting
 import Foundation
 import Procession
+import ProcessionTesting
 import Testing
 
 @Suite("the end of a child's tree", .timeLimit(.minutes(1)))

@@ -1,7 +1,7 @@
 import CommandPlugin
-import ExecutorTesting
 import Foundation
 import Procession
+import ProcessionTesting
 import Testing
 
 /// The examples of the documentation, as they are after their references have been resolved.

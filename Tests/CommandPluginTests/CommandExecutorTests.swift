@@ -1,7 +1,7 @@
 import CommandPlugin
-import ExecutorTesting
 import Foundation
 import Procession
+import ProcessionTesting
 import Testing
 
 @Suite("the command executor", .timeLimit(.minutes(2)))

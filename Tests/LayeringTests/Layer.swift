@@ -24,7 +24,7 @@ struct Layer {
             ["Procession", "ProcessionStore", "ServiceLifecycle", "Logging", "Metrics", "Tracing", "Crypto"]),
         Layer(
             "ChildProcesses",
-            may: foundation, system, ["Procession", "CChildProcess", "Subprocess", "SystemPackage", "Logging"]),
+            may: foundation, system, ["Procession", "CChildProcess"]),
         Layer("CommandPlugin", may: foundation, system, ["Procession", "ChildProcesses"]),
         Layer("ShellPlugin", may: foundation, system, ["Procession", "ChildProcesses"]),
         Layer("ScriptPlugin", may: foundation, system, ["Procession", "ChildProcesses"]),

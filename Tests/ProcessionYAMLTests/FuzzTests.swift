@@ -20,7 +20,7 @@ struct FuzzTests {
 
     /// Loads the bytes and checks what holds for every input.
     private func check(_ bytes: [UInt8], _ loader: ProcessTypeLoader, _ seed: UInt64) {
-        let loaded = loader.load(bytes: bytes, file: "fuzz.yaml")
+        let loaded = loader.load(bytes: bytes, file: "<fuzz>")
         let hasErrors = loaded.diagnostics.contains { $0.severity == .error }
         #expect((loaded.type == nil) == hasErrors, "seed \(seed)")
         #expect(loaded.diagnostics.count <= 101, "seed \(seed)")

@@ -1,6 +1,6 @@
-import ExecutorTesting
 import Foundation
 import Procession
+import ProcessionTesting
 import ScriptPlugin
 import Testing
 

@@ -27,10 +27,11 @@ struct OutputFile {
             let place = "output '\(entry.name)'" + (entry.line.map { " (line \($0) of $PROCESSION_OUTPUT)" } ?? "")
             var value = entry.value
             if let type = declared[entry.name] {
-                guard let typed = type.reading(value) else {
-                    throw Invalid("\(place) is no \(type.rawValue): \(excerpt(of: value))")
+                do {
+                    value = try type.read(value).get()
+                } catch {
+                    throw Invalid("\(place) \(error.message)")
                 }
-                value = typed
             }
             let text = value.text
             guard text.utf8.count <= Self.valueLimit else { throw Invalid("\(place) is larger than 64 KiB") }
@@ -70,10 +71,5 @@ struct OutputFile {
         guard fstat(file.number, &status) == 0 else { throw SystemError.last }
         guard status.st_mode & S_IFMT == S_IFREG else { throw SystemError(number: ELOOP) }
         return try file.readAll(limit: Self.sizeLimit)
-    }
-
-    private func excerpt(of value: Value) -> String {
-        let text = value.json
-        return text.count > 60 ? text.prefix(60) + "..." : text
     }
 }

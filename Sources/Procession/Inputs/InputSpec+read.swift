@@ -1,9 +1,9 @@
 extension InputSpec {
     /// One way in which a value breaks the rules of its input; the message begins after the input's name.
-    struct Violation: Error, Equatable {
-        var code: Diagnostic.Code
-        var message: String
-        var hint: String?
+    package struct Violation: Error, Equatable {
+        package var code: Diagnostic.Code
+        package var message: String
+        package var hint: String?
 
         static let nulByte = Violation(code: "nul-byte", message: "contains a NUL byte")
     }
@@ -56,7 +56,8 @@ extension ValueType {
         }
     }
 
-    func read(_ value: Value) -> Result<Value, InputSpec.Violation> {
+    /// The value in this type; a string is the text that the type reads.
+    package func read(_ value: Value) -> Result<Value, InputSpec.Violation> {
         let found = value.string.map(text) ?? value
         return fits(found) ? .success(found) : .failure(wrongType(value))
     }

@@ -33,20 +33,27 @@ extension ExecutionMachine {
         let endedAt = SQLValue.time(outcome.endedAt)
         let exitCode = SQLValue.integer(outcome.exitCode ?? move.exitCode)
         let output = outcome.outputTail.isEmpty ? SQLValue.null : .text(outcome.outputTail)
+        // Read, then written: RETURNING would cost more than both.
+        let guardValues: [SQLValue] = [.id(outcome.taskID), .id(worker), .integer(outcome.fence)]
         let task = try connection.row(
             """
-            UPDATE tasks SET status = ?1, worker_id = NULL, completed_at = ?2, ready_at = ?3, exit_code = ?4,
-                output = ?5, outputs = ?6, error_class = ?7, error_message = ?8, retry_count = retry_count + ?9,
-                losses = 0, updated_at = ?10
-            WHERE task_id = ?11 AND worker_id = ?12 AND fence = ?13 AND status = 'IN_PROGRESS'
-            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure
+            SELECT task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure FROM tasks
+            WHERE task_id = ? AND worker_id = ? AND fence = ? AND status = 'IN_PROGRESS'
+            """, guardValues, EndedTask.init)
+        guard let task else { return false }
+        let written = try connection.execute(
+            """
+            UPDATE tasks SET status = ?, worker_id = NULL, completed_at = ?, ready_at = ?, exit_code = ?, output = ?,
+                outputs = ?, error_class = ?, error_message = ?, retry_count = retry_count + ?, losses = 0,
+                updated_at = ?
+            WHERE task_id = ? AND worker_id = ? AND fence = ? AND status = 'IN_PROGRESS'
             """,
             [
                 .word(move.status), move.status.isEnd ? endedAt : nil, move.readyAt, exitCode, output,
                 .text(move.outputs), .word(move.errorClass), .text(move.message), .integer(move.countsAsRetry ? 1 : 0),
-                now, .id(outcome.taskID), .id(worker), .integer(outcome.fence)
-            ], EndedTask.init)
-        guard let task else { return false }
+                now
+            ] + guardValues)
+        guard written == 1 else { return false }
         try connection.execute(
             """
             UPDATE task_attempts SET completed_at = ?, outcome = ?, exit_code = ?, error_class = ?, error_message = ?,

@@ -110,6 +110,9 @@ extension ExecutionMachine {
 
     /// A task has ended well: those that need it have one open need less.
     private func release(dependentsOf task: EndedTask) throws(ProcessionError) {
+        // Most tasks of a wide process have none, and asking is cheaper than the update.
+        guard try connection.exists("SELECT 1 FROM task_dependencies WHERE needs_task_id = ? LIMIT 1", [.id(task.id)])
+        else { return }
         try connection.query(
             """
             UPDATE tasks SET pending_dependencies = pending_dependencies - 1,

@@ -17,6 +17,9 @@ package protocol SQLConnection: AnyObject {
         _ sql: SQLText, _ values: [SQLValue], _ body: (any SQLRow) throws(ProcessionError) -> Void
     ) throws(ProcessionError)
 
+    /// The texts of all statements prepared so far: for tests that look at query plans.
+    var preparedTexts: [String] { get }
+
     /// Runs statements without placeholders, separated by semicolons: for migrations.
     func run(script: String) throws(ProcessionError)
 }

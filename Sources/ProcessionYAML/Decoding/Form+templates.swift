@@ -12,9 +12,24 @@ extension Form<YAMLNode> {
     }
 }
 
+extension Form<String> {
+    /// What every child process is told by the engine, and relies on.
+    private static let reserved: Set = [
+        "PROCESSION_PROCESS_ID", "PROCESSION_EXECUTION_ID", "PROCESSION_TASK", "PROCESSION_ATTEMPT",
+        "PROCESSION_IDEMPOTENCY_KEY", "PROCESSION_OUTPUT", "PROCESSION_DEADLINE", "PROCESSION_INPUTS"
+    ]
+
+    fileprivate static let variableOfTask = Form("name: `[A-Za-z_][A-Za-z0-9_]*`") { node, reading in
+        guard let name = Form.environmentVariable(of: "a variable").read(node, reading) else { return nil }
+        guard reserved.contains(name) else { return name }
+        reading.report("invalid-name", "'\(name)' is given to every task, and can't be changed", at: node.range)
+        return nil
+    }
+}
+
 extension Form<[NamedValue<YAMLNode>]> {
     static let environment = Form.mapping(
-        from: .environmentVariable(of: "a variable"), to: .template, "map of names to texts")
+        from: .variableOfTask, to: .template, "map of names to texts")
 
     static let processOutputs = Form.mapping(
         from: .variable(of: "an output"), to: .template, "map of names to texts that hold `${...}`")

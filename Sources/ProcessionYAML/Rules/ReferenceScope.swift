@@ -86,7 +86,9 @@ final class ReferenceScope {
                 "undeclared-secret", "the secret '\(name)' is not listed under 'secrets'",
                 hint: Self.hint(for: name, among: self.secrets) ?? "add it: 'secrets: [\(name)]'")
         case .item:
-            return Problem("misplaced-reference", "'item' has a value only in a task with 'for_each'")
+            return Problem(
+                "misplaced-reference", "'item' has a value only in a task with 'for_each'",
+                hint: self.inputNames.contains("item") ? "write 'inputs.item' for the input" : nil)
         case .error:
             if case .task(let group, _) = user, graphs[group].group.trigger != nil { return nil }
             return Problem(

@@ -20,6 +20,8 @@ final class SQLiteConnection: SQLConnection {
     /// Whether a transaction is open: SQLite itself ends one when the disk is full.
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
+    var preparedTexts: [String] { statements.keys.map(\.text) }
+
     func execute(_ sql: SQLText, _ values: [SQLValue]) throws(ProcessionError) -> Int {
         let statement = try self.statement(sql)
         defer { statement.reset() }

@@ -1,10 +1,10 @@
 import Foundation
 import GRDB
-import Procession
+package import Procession
 import Synchronization
 
 /// A SQLite file with one connection that writes and a few that read.
-final class SQLiteDatabase: SQLDatabase {
+package final class SQLiteDatabase: SQLDatabase {
     private static let readerCount = 3
 
     let path: String
@@ -17,7 +17,7 @@ final class SQLiteDatabase: SQLDatabase {
     var isExclusive: Bool { lock != nil }
 
     /// Transactions committed by this object; 0 for a reader.
-    var commits: Int { writer?.commits ?? 0 }
+    package var commits: Int { writer?.commits ?? 0 }
 
     /// Opens a database on a thread that may block.
     static func open(
@@ -85,7 +85,7 @@ final class SQLiteDatabase: SQLDatabase {
         writer = nil
     }
 
-    func write<Result: Sendable>(
+    package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws(ProcessionError) -> Result
     ) async throws(ProcessionError) -> Result {
         guard let writer else {
@@ -94,7 +94,7 @@ final class SQLiteDatabase: SQLDatabase {
         return try await writer.write(body)
     }
 
-    func read<Result: Sendable>(
+    package func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws(ProcessionError) -> Result
     ) async throws(ProcessionError) -> Result {
         guard !isClosed.withLock({ $0 }) else {
@@ -103,7 +103,7 @@ final class SQLiteDatabase: SQLDatabase {
         return try await readers.read { connection throws(ProcessionError) in try body(connection) }
     }
 
-    func integrityProblems() async throws(ProcessionError) -> [String] {
+    package func integrityProblems() async throws(ProcessionError) -> [String] {
         try await readers.read { connection throws(ProcessionError) in
             var problems = try connection.rows("PRAGMA integrity_check(100)") { $0.text(0) }.filter { $0 != "ok" }
             problems += try connection.rows("PRAGMA foreign_key_check") {
@@ -113,7 +113,7 @@ final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    func backup(to path: String) async throws(ProcessionError) {
+    package func backup(to path: String) async throws(ProcessionError) {
         let source = readers.first
         let result: Result<Void, ProcessionError> = await withCheckedContinuation { continuation in
             // Copying blocks its thread for as long as the database is large.
@@ -122,14 +122,14 @@ final class SQLiteDatabase: SQLDatabase {
         try result.get()
     }
 
-    func size() async throws(ProcessionError) -> Int {
+    package func size() async throws(ProcessionError) -> Int {
         try await read { connection throws(ProcessionError) in
             let pages = try connection.count("PRAGMA page_count")
             return try pages * connection.count("PRAGMA page_size")
         }
     }
 
-    func close() async throws(ProcessionError) {
+    package func close() async throws(ProcessionError) {
         let wasClosed = isClosed.withLock { isClosed in
             defer { isClosed = true }
             return isClosed

@@ -1,0 +1,109 @@
+import Foundation
+import GRDB
+import Procession
+import ProcessionStore
+import Testing
+
+@Suite("Statements find their rows by index", .timeLimit(.minutes(1)))
+struct QueryPlanTests {
+    /// Parts of plans that read a whole table on purpose.
+    ///
+    /// The partial indexes hold only what is open, `workers` has a row an engine, and a page of a listing is walked.
+    private static let accepted: Set = [
+        "SCAN tasks USING INDEX tasks_undecided", "SCAN tasks USING INDEX tasks_claim",
+        "SCAN process_executions USING INDEX executions_awaiting_outputs", "SCAN e USING INDEX executions_closing",
+        "SCAN t USING INDEX tasks_held", "SCAN workers", "SCAN b", "SCAN blocked",
+        "SCAN processes USING INDEX processes_by_creation"
+    ]
+
+    @Test("no statement of an exchange, start, stop, rescue or listing scans a table or sorts one")
+    func plans() async throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = folder.path("procession.db")
+        let store = try await SQLProcessStore.sqlite(at: path, access: .owner())
+        try await work(store)
+        var texts = Set(
+            try await store.database.write { connection throws(ProcessionError) in connection.preparedTexts })
+        for _ in 0..<3 {
+            texts.formUnion(
+                try await store.database.read { connection throws(ProcessionError) in connection.preparedTexts })
+        }
+        try await store.close()
+        #expect(texts.count > 40)
+
+        let queue = try DatabaseQueue(path: path)
+        let statements = texts.filter { text in
+            [
+                "SELECT", "UPDATE", "DELETE", "WITH",
+                "INSERT INTO events (occurred_at, kind, process_id, execution_id, task_id, task, status, actor"
+            ]
+            .contains { text.hasPrefix($0) }
+        }
+        for text in statements.sorted() {
+            let plan = try await queue.read { database in
+                try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + text, arguments: Self.nulls(text, database))
+                    .map { $0["detail"] as String }
+            }
+            for step in plan where step.hasPrefix("SCAN") && !Self.accepted.contains(step) {
+                Issue.record("\(step)\n\(text)")
+            }
+            // Sorting what one process, execution or claim has is bounded; sorting a table is not.
+            if plan.contains(where: { $0.hasPrefix("USE TEMP B-TREE") }) {
+                #expect(
+                    text.contains("WHERE process_id = ?3 AND status = 'READY' ORDER BY task_index")
+                        || text.contains("FROM task_attempts WHERE execution_id = ? ORDER BY started_at")
+                        || text.contains("FROM workers WHERE is_dead = 0")
+                        || text.contains("FROM tasks WHERE process_id = ? AND name = ?"),
+                    "\(plan)\n\(text)")
+            }
+        }
+    }
+
+    /// Makes the store prepare its statements.
+    private func work(_ store: SQLProcessStore) async throws {
+        let now = Date()
+        let sample = NewProcess.sample("p1", tasks: 50)
+        try await store.create(sample, actor: "cli", now: now)
+        let worker = WorkerRecord(
+            id: "w1", host: "h", pid: 1, startTime: 1, bootID: "b", slots: 1, startedAt: now, heartbeatAt: now,
+            leaseUntil: .seconds(10))
+        try await store.register(worker)
+        _ = try await store.start(
+            NewExecution(
+                id: "e1", processID: "p1", triggeredBy: .manual, expansion: sample.expansion, actor: "cli", now: now))
+        let reply = try await store.exchange(WorkBatch(worker: "w1", capacity: [.child: 5], now: now))
+        let results: [WorkBatch.AttemptOutcome.Result] = [
+            .completed(outputs: "{}"), .retry(TaskFailure(.runtime, "x"), at: now), .returned
+        ]
+        let outcomes = zip(reply.claimed, results).map {
+            WorkBatch.AttemptOutcome(taskID: $0.taskID, fence: $0.fence, result: $1, endedAt: now)
+        }
+        let report = WorkBatch.AttemptReport(
+            taskID: reply.claimed[4].taskID, fence: 1, progress: 0.5, child: ChildIdentity(pid: 1, startTime: 1))
+        _ = try await store.exchange(
+            WorkBatch(
+                worker: "w1", outcomes: outcomes,
+                decisions: [.run("x"), .skip("x"), .outputs("e1", "{}")], reports: [report], now: now))
+        try await store.requestStop("p1", actor: "cli", now: now)
+        try await store.declareDead("w1", now: now)
+        let lost = try await store.interruptedAttempts(limit: 10)
+        _ = try await store.rescue(lost, maximumLosses: 3, now: now)
+        _ = try await store.tasks(of: "p1")
+        _ = try await store.processes(ProcessFilter())
+        _ = try await store.processes(ProcessFilter(status: .failed))
+        _ = try await store.executions(of: "p1", limit: 1)
+        _ = try await store.attempts(of: "e1")
+        _ = try await store.logs(of: "e1", task: nil, after: 0, limit: 1)
+        _ = try await store.events(after: 0, process: "p1", limit: 1)
+        _ = try await store.events(after: 0, process: nil, limit: 1)
+        _ = try await store.results(of: "p1", tasks: ["task-0"])
+    }
+
+    /// As many NULLs as the statement has placeholders.
+    private static func nulls(_ text: String, _ database: Database) throws -> StatementArguments {
+        let numbers = text.matches(of: #/\?(\d+)/#).compactMap { Int($0.1) }
+        let count = numbers.max() ?? text.count { $0 == "?" }
+        return StatementArguments(Array(repeating: DatabaseValue.null, count: count))
+    }
+}
