@@ -51,7 +51,7 @@ struct FollowedExecution: Sendable {
         var view: any ExecutionView = StandardStream.error.isTerminal ? LiveView(progress) : PlainView(progress)
         let follower = ExecutionFollower(
             store: store, execution: execution.id, process: process.id, eventCursor: eventCursor,
-            isCarriedOut: isCarriedOut)
+            isCarriedOut: isCarriedOut, databaseArguments: location.arguments)
         let ended = try await follower.follow { view.show($0) }
         view.finish()
         return ended
