@@ -32,7 +32,7 @@ struct FollowedExecution: Sendable {
                 if error.code != .stateConflict { ErrorReport.write(error) }
             }
         } then: {
-            say("ended at once; an engine takes '\(process.id)' up again, or stops it with")
+            say("ended at once; if '\(process.id)' is not at rest yet, the next engine brings it there, or")
             say("  procession stop \(ShellQuoting.quote(process.id.rawValue))\(location.arguments)")
             await killChildren()
         } during: {
