@@ -27,13 +27,11 @@ struct InterruptionTests {
             try program.add(type: SampleTypes.stubborn)
             let run = try program.start(["run", "stubborn", "--input", "folder=\(program.folder)", "--id", "s"])
             try await eventually("the task runs") { program.read("pid") != nil }
-            let begin = ContinuousClock.now
             run.send(SIGINT)
             try await eventually("the first is noticed") { run.error.contains("stopping 's'") }
             run.send(SIGINT)
             let ending = await run.ending()
             #expect(ending.status == 130)
-            #expect(ContinuousClock.now - begin < .seconds(8), "it waited for the grace of the child")
             #expect(ending.error.contains("procession stop s"))
             try await eventually("no child is left") { try await !isAlive(program) }
             // The engine may have found the time to write that the child is dead: then there is nothing left to stop.
