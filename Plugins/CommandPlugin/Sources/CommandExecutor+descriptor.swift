@@ -3,7 +3,7 @@ public import Procession
 
 extension CommandExecutor {
     private static let arguments = ConfigurationSchema.list(
-        of: .oneOf([.string(), .integer(), .number(), .boolean]), minimumCount: 1)
+        of: .string(templating: .argument), minimumCount: 1)
 
     public static let descriptor = ExecutorDescriptor(
         name: "command",

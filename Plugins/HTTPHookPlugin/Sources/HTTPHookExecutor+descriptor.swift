@@ -24,7 +24,7 @@ extension HTTPHookExecutor {
                 .init(
                     "query", .map(of: .any),
                     "Added to the query of the URL, percent-encoded; a list repeats the key, null leaves it out."),
-                .init("headers", .map(of: scalars), "Headers; a list repeats one."),
+                .init("headers", .map(of: texts), "Headers; a list repeats one."),
                 .init("json", .any, "A JSON body: any value."),
                 .init(
                     "form", .map(of: .any),
@@ -108,10 +108,7 @@ extension HTTPHookExecutor {
                     """)
         ])
 
-    private static let scalar = ConfigurationSchema.oneOf([.string(), .integer(), .number(), .boolean])
-    private static let scalars = ConfigurationSchema.oneOf([
-        .string(), .integer(), .number(), .boolean, .list(of: scalar)
-    ])
+    private static let texts = ConfigurationSchema.oneOf([.string(), .list(of: .string())])
     private static let statuses = ConfigurationSchema.oneOf([
         .integer(minimum: 100, maximum: 599),
         .string(

@@ -24,7 +24,7 @@ extension ScriptExecutor {
                         "file", .string(),
                         "A file with the script, absolute or relative to the folder of the YAML file."),
                     ConfigurationSchema.Property(
-                        "args", .list(of: .oneOf([.string(), .integer(), .number(), .boolean])), defaultValue: [],
+                        "args", .list(of: .string(templating: .argument)), defaultValue: [],
                         "What the script gets as arguments.")
                 ] + ExitCodes.properties)),
         examples: [

@@ -32,6 +32,9 @@ enum ChildEnvironment {
             } else {
                 // A variable of that name that came from the engine would be taken for the input.
                 variables[name] = nil
+                context.log(
+                    "the input '\(name)' is too large for a variable; it is in the file $PROCESSION_INPUTS\n",
+                    stream: .system)
             }
         }
         for (name, text) in context.environment {

@@ -95,9 +95,25 @@ extension ConfigurationSchema {
     private func wrongType(_ value: Value, at path: [PathStep], hint: String?) -> Violation {
         var hint = hint
         if case .string = self, let written = value.scalarText { hint = "quote it: \"\(written)\"" }
+        if hint == nil, takesListOfTexts, let text = value.string, !text.contains("\n") {
+            let elements = text.split(separator: " ").map {
+                $0.contains { ",[]{}\"'#:".contains($0) } ? "\"\($0)\"" : "\($0)"
+            }
+            hint = "write it as a list, an element for each: [\(elements.joined(separator: ", "))]"
+        }
         return Violation(
             path: path, code: "wrong-type", message: "\(path.subject) must be \(expectation), not \(value.kind)",
             hint: hint)
+    }
+}
+
+extension ConfigurationSchema {
+    private var takesListOfTexts: Bool {
+        switch self {
+        case .list(of: .string, _): true
+        case .oneOf(let alternatives): alternatives.contains(where: \.takesListOfTexts)
+        default: false
+        }
     }
 }
 

@@ -22,6 +22,8 @@ public indirect enum ConfigurationSchema: Sendable, Equatable {
     public enum Templating: Sendable, Equatable {
         /// Each `${...}` becomes its value as text; one that is the whole text keeps its type.
         case text
+        /// Like `text`, in an argument of a program: everybody on the machine can read it, so it takes no secrets.
+        case argument
         /// Like `text`, percent-encoded by its position in the URL.
         case url
         /// Nothing is replaced: a shell or an interpreter reads this text.

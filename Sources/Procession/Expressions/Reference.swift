@@ -20,4 +20,13 @@ public enum Reference: Sendable, Hashable {
     case secret(String)
     /// `error.message`
     case error(String)
+
+    /// Whether it stands for a secret: by name, or as one of the inputs that hold one.
+    package func isSecret(inputs: Set<String>) -> Bool {
+        switch self {
+        case .secret: true
+        case .input(let name): inputs.contains(name)
+        default: false
+        }
+    }
 }

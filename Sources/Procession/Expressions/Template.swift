@@ -32,20 +32,38 @@ public struct Template: Sendable, Equatable {
         }
         do {
             parts = try TemplateScanner.parts(of: Array(text.utf8))
+            try requirePlainSecrets()
         } catch {
             throw error.inCharacters(of: text)
+        }
+    }
+
+    /// What is computed from a secret can't be masked, so a secret is only ever used as it is.
+    private func requirePlainSecrets() throws(ExpressionError) {
+        for case .expression(let node, let base) in parts {
+            if case .reference = node { continue }
+            var found: Int?
+            node.forEachReference { reference, offset in
+                if case .secret = reference, found == nil { found = base + offset }
+            }
+            guard let found else { continue }
+            throw ExpressionError(
+                "a secret can only be used as it is", hint: "write '${secrets.NAME}' alone", offset: found)
         }
     }
 
     /// A condition: one whole expression, with or without `${` and `}` around it.
     public init(parsingCondition text: String) throws(ExpressionError) {
         let bytes = Array(text.utf8)
-        do {
+        do throws(ExpressionError) {
             self.text = text
             if let inner = try TemplateScanner.soleExpression(in: bytes) {
                 parts = [try TemplateScanner.expression(bytes, inner)]
             } else {
                 parts = [try TemplateScanner.expression(bytes, 0..<bytes.count)]
+            }
+            if let secret = occurrences.first(where: { $0.reference.isSecret(inputs: []) }) {
+                throw ExpressionError("a condition can't use a secret", offset: secret.offset)
             }
         } catch {
             throw error.inCharacters(of: text)

@@ -33,13 +33,17 @@ struct ExecutionFollower: Sendable {
             guard let record = try await store.execution(execution) else {
                 throw ProcessionError(.notFound, "the execution '\(execution)' was deleted")
             }
-            let events = try await store.events(after: eventCursor, process: process, limit: Self.page)
+            // Output before events: whatever has printed has begun by then, and events are shown first.
             let logs = try await store.logs(of: execution, task: task, after: logCursor, limit: Self.page)
+            let events = try await store.events(after: eventCursor, process: process, limit: Self.page)
+            // What an event says to have ended may have printed more in between.
+            let rest = try await store.logs(of: execution, task: task, after: logs.cursor, limit: Self.page)
             eventCursor = events.last?.id ?? eventCursor
-            if !logs.chunks.isEmpty { logCursor = logs.cursor }
-            let news = News(events: events.filter { $0.executionID == execution }, chunks: logs.chunks)
+            logCursor = max(logCursor, logs.cursor, rest.cursor)
+            let chunks = logs.chunks + rest.chunks
+            let news = News(events: events.filter { $0.executionID == execution }, chunks: chunks)
             try await show(news)
-            if events.count == Self.page || logs.chunks.count == Self.page { continue }
+            if events.count == Self.page || rest.chunks.count == Self.page { continue }
             if record.status.isEnd { return record }
             if ContinuousClock.now - askedAt >= .seconds(1) {
                 askedAt = .now

@@ -7,7 +7,7 @@ struct AttemptRunner: Sendable {
     let parts: EngineParts
     let contexts: ExecutionContexts
 
-    /// How much one output may take as JSON, in bytes.
+    /// How long one output may be, in bytes: a text as it is, a list or a map as JSON.
     static let valueLimit = 64 * 1024
 
     /// Everything that an executor is called with.
@@ -147,7 +147,7 @@ struct AttemptRunner: Sendable {
         outputs = outputs.mapValues { masker.mask($0) }
         var total = 0
         for (name, value) in outputs {
-            let bytes = value.json.utf8.count
+            let bytes = value.text.utf8.count
             guard bytes <= Self.valueLimit else {
                 return .failed(
                     TaskFailure(

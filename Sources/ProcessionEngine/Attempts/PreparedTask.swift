@@ -38,7 +38,7 @@ struct PreparedTask: Sendable {
     /// Whether the task's texts mention an input: by reference, or as a shell's variable.
     func mentions(input name: String) -> Bool {
         references.contains(.input(name))
-            || (configuration.strings + Value.map(environment).strings).contains { $0.contains(name) }
+            || (configuration.strings + Value.map(environment).strings).contains { $0.holds(word: name) }
     }
 }
 
@@ -70,5 +70,29 @@ extension Value {
     /// What the templates in the value refer to.
     func templateReferences() throws -> [Reference] {
         try strings.filter(Template.isTemplate).flatMap { try Template(parsing: $0).references }
+    }
+}
+
+extension String {
+    /// Whether the text holds a name that is not part of a longer one.
+    fileprivate func holds(word: String) -> Bool {
+        let text = Array(utf8), word = Array(word.utf8)
+        guard !word.isEmpty, text.count >= word.count else { return false }
+        return (0...(text.count - word.count)).contains { start in
+            let end = start + word.count
+            return text[start..<end].elementsEqual(word) && (start == 0 || !text[start - 1].isPartOfName)
+                && (end == text.count || !text[end].isPartOfName)
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isPartOfName: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 }

@@ -4,6 +4,8 @@ import Procession
 struct DefinitionCheck {
     let definition: ProcessDefinition
     let executors: ExecutorRegistry
+    /// Names of inputs that hold a secret.
+    let secretInputs: Set<String>
 
     func diagnostics() -> [Diagnostic] {
         var found: [Diagnostic] = []
@@ -75,6 +77,16 @@ struct DefinitionCheck {
             }
             let configuration = CheckedConfiguration(executor: task.executor, configuration: task.configuration)
             guard checked.insert(configuration).inserted else { continue }
+            for text in executor.descriptor.configuration.texts(in: task.configuration)
+            where text.templating == .argument
+                && (try? Template(parsing: text.text).references)?.contains(where: isSecret) == true
+            {
+                found.append(
+                    Diagnostic(
+                        code: "secret-in-arguments",
+                        message: "task '\(task.name)' has a secret among its arguments: every user can read those",
+                        keyPath: "\(path).\(task.name).\(task.executor)", hint: "pass it through the environment"))
+            }
             found += executor.violations(in: task.configuration).map { violation in
                 Diagnostic(
                     code: violation.code, message: violation.message,
@@ -82,6 +94,8 @@ struct DefinitionCheck {
             }
         }
     }
+
+    private func isSecret(_ reference: Reference) -> Bool { reference.isSecret(inputs: secretInputs) }
 
     private struct CheckedConfiguration: Hashable {
         var executor: ExecutorName

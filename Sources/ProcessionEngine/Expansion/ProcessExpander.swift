@@ -18,7 +18,10 @@ package struct ProcessExpander: Sendable {
     package func expand(
         _ definition: ProcessDefinition, schema: InputSchema, input: ProcessInput, process: ProcessID
     ) throws(ProcessionError) -> Expansion {
-        let diagnostics = DefinitionCheck(definition: definition, executors: executors).diagnostics()
+        let diagnostics = DefinitionCheck(
+            definition: definition, executors: executors,
+            secretInputs: Set(schema.inputs.filter(\.isSecret).map(\.name))
+        ).diagnostics()
         guard diagnostics.isEmpty else {
             throw ProcessionError(
                 .invalidDefinition, "the process type '\(definition.type)' can't be expanded",
