@@ -9,6 +9,8 @@ package struct EngineParts: Sendable {
     package var secrets: SecretStore
     package var clock: any ProcessionClock
     package var ids: any IdentifierSource
+    /// Draws the jitter of retries.
+    package var random: RandomSource
     package var configuration: EngineConfiguration
     package var logger: Logger
 }

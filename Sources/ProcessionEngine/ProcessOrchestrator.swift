@@ -40,12 +40,13 @@ public final class ProcessOrchestrator: Service {
         store: any ProcessStore, types: ProcessTypeRegistry, executors: ExecutorRegistry,
         configuration: EngineConfiguration = EngineConfiguration(), secrets: SecretStore = SecretStore(),
         clock: any ProcessionClock = SystemClock(), ids: (any IdentifierSource)? = nil,
-        identity: WorkerIdentity = .current, logger: Logger = Logger(label: "procession"),
+        random: RandomSource = RandomSource(), identity: WorkerIdentity = .current,
+        logger: Logger = Logger(label: "procession"),
         reap: @escaping @Sendable (InterruptedAttempt) async -> Void = { _ in }
     ) {
         parts = EngineParts(
             store: store, types: types, executors: executors, secrets: secrets, clock: clock,
-            ids: ids ?? UUIDv7Source(clock: clock), configuration: configuration, logger: logger)
+            ids: ids ?? UUIDv7Source(clock: clock), random: random, configuration: configuration, logger: logger)
         manager = ProcessManager(parts: parts)
         self.identity = identity
         self.reap = reap

@@ -214,4 +214,21 @@ struct FlowTests {
         #expect(fixture.executor.calls.map(\.task) == names)
         try await fixture.close()
     }
+
+    @Test("a handler can tell what went wrong")
+    func errorMessage() async throws {
+        let fixture = try await EngineFixture(["work": [failure("the disk is on fire")]])
+        try fixture.add(
+            ProcessDefinition(
+                type: "handled", tasks: [.scripted("work")],
+                handlers: [
+                    .onFailure: [
+                        .scripted("fire", when: "contains(error.message, 'on fire')"),
+                        .scripted("flood", needs: [], when: "contains(error.message, 'under water')")
+                    ]
+                ]))
+        let (_, tasks) = try await fixture.run("handled")
+        #expect(tasks.states == ["work FAILED", "fire COMPLETED", "flood SKIPPED"])
+        try await fixture.close()
+    }
 }

@@ -23,8 +23,7 @@ struct AttemptRunner: Sendable {
         _ task: ClaimedTask, control: AttemptControl, attach: @Sendable (AttemptOutput) -> Void
     ) async -> WorkBatch.AttemptOutcome {
         var masker = SecretMasker([])
-        var output = AttemptOutput(
-            task: task, masker: masker, limit: parts.configuration.outputLimit, clock: parts.clock)
+        var output = output(of: task, masker: masker)
         var result: TaskResult
         do {
             guard let executor = parts.executors[task.executor] else {
@@ -37,8 +36,7 @@ struct AttemptRunner: Sendable {
             let secrets = try await secrets(of: prepared, in: context)
             if !secrets.isEmpty {
                 masker = SecretMasker(secrets.values)
-                output = AttemptOutput(
-                    task: task, masker: masker, limit: parts.configuration.outputLimit, clock: parts.clock)
+                output = self.output(of: task, masker: masker)
             }
             attach(output)
             let call = try await call(task, prepared, executor, context, secrets: secrets, reporter: output)
@@ -62,6 +60,10 @@ struct AttemptRunner: Sendable {
         return outcome(of: task, result, control: control, output: output)
     }
 
+    private func output(of task: ClaimedTask, masker: SecretMasker) -> AttemptOutput {
+        AttemptOutput(task: task, masker: masker, limit: parts.configuration.outputLimit, clock: parts.clock)
+    }
+
     // MARK: Before
 
     /// The secrets that the task names, by name.
@@ -81,12 +83,9 @@ struct AttemptRunner: Sendable {
     ) async throws -> Call {
         let settings = context.settings
         let shared = try Value.map(settings.environment).templateReferences()
-        let names = Array(Set(prepared.tasks + shared.referredTasks))
-        var scope = AttemptScope(context: context, task: (task.name, task.attempt), secrets: secrets)
-        if !names.isEmpty {
-            scope.results = try await parts.store.results(of: task.processID, tasks: names)
-                .mapValues(AttemptScope.TaskOutputs.init)
-        }
+        let scope = try await AttemptScope(
+            for: prepared.references + shared, in: context, task: (task.name, task.attempt), secrets: secrets,
+            from: parts.store)
         var configuration = prepared.configuration
         if prepared.hasTemplates {
             let schema = executor.descriptor.configuration
@@ -210,8 +209,8 @@ struct AttemptRunner: Sendable {
         guard task.retryCount < task.retry.maxRetries, task.retry.retries(failure.errorClass) else {
             return .failed(failure)
         }
-        var generator = SystemRandomNumberGenerator()
-        let delay = task.retry.delay(beforeRetry: task.retryCount + 1, using: &generator)
+        var random = parts.random
+        let delay = task.retry.delay(beforeRetry: task.retryCount + 1, using: &random)
         let wait = max(delay, failure.retryAfter ?? .zero)
         return .retry(failure, at: now.addingTimeInterval(wait.inSeconds))
     }

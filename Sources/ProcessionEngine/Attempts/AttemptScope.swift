@@ -9,6 +9,8 @@ struct AttemptScope: ExpressionScope {
     /// Results of the tasks that the expressions refer to.
     var results: [TaskName: TaskOutputs] = [:]
     var secrets: [String: String] = [:]
+    /// What went wrong first in the execution, for handlers.
+    var errorMessage: String?
 
     /// A task's status and its outputs as values.
     struct TaskOutputs: Sendable {
@@ -41,7 +43,7 @@ struct AttemptScope: ExpressionScope {
                 throw ExpressionError("the secret '\(name)' is not one of this task's")
             }
             return .string(secret)
-        case .error("message"): return context.execution.errorMessage.map(Value.string) ?? .null
+        case .error("message"): return errorMessage.map(Value.string) ?? .null
         case .process(let field), .execution(let field), .task(let field), .error(let field):
             throw ExpressionError("'\(field)' can't be referred to here")
         case .item: throw ExpressionError("'item' only exists where a task runs for each of several items")
@@ -55,5 +57,24 @@ struct AttemptScope: ExpressionScope {
             throw ExpressionError("the secret that the input '\(name)' names is not one of this task's")
         }
         return .string(text)
+    }
+}
+
+extension AttemptScope {
+    /// A scope with everything that `references` need looked up.
+    init(
+        for references: [Reference], in context: ExecutionContext, task: (name: TaskName, attempt: Int)?,
+        secrets: [String: String] = [:], from store: any ProcessStore
+    ) async throws {
+        self.init(context: context, task: task, secrets: secrets)
+        let names = references.referredTasks
+        if !names.isEmpty {
+            results = try await store.results(of: context.execution.processID, tasks: names)
+                .mapValues(TaskOutputs.init)
+        }
+        if references.contains(where: { if case .error = $0 { true } else { false } }) {
+            // Not the context's own copy: that was read when the execution had only begun.
+            errorMessage = try await store.execution(context.execution.id)?.errorMessage
+        }
     }
 }

@@ -27,9 +27,6 @@ struct PreparedTask: Sendable {
             + Value.string(workingDirectory ?? "").templateReferences()
     }
 
-    /// Tasks whose results the texts need.
-    var tasks: [TaskName] { references.referredTasks }
-
     /// Names of the secrets that this task names: by reference, or as a text of its configuration.
     func secrets(declared: [String]) -> Set<String> {
         var names = Set(references.compactMap { if case .secret(let name) = $0 { name } else { nil } })

@@ -13,8 +13,8 @@ struct ConditionDecider: Sendable {
             do {
                 let condition = try Template(parsingCondition: task.condition)
                 let context = try await contexts.context(of: task.executionID, process: task.processID)
-                let scope = try await scope(
-                    for: condition.references, in: context, task: (task.task, 1))
+                let scope = try await AttemptScope(
+                    for: condition.references, in: context, task: (task.task, 1), from: parts.store)
                 let holds = try condition.resolve(in: scope).isTruthy
                 decisions.append(holds ? .run(task.taskID) : .skip(task.taskID))
             } catch let error as ProcessionError {
@@ -34,7 +34,8 @@ struct ConditionDecider: Sendable {
                 guard let execution = try await parts.store.execution(id) else { continue }
                 let context = try await contexts.context(of: id, process: execution.processID)
                 let outputs = Value.map(context.settings.outputs)
-                let scope = try await scope(for: outputs.templateReferences(), in: context, task: nil)
+                let scope = try await AttemptScope(
+                    for: outputs.templateReferences(), in: context, task: nil, from: parts.store)
                 decisions.append(.outputs(id, try outputs.resolved(in: scope).json))
             } catch let error as ProcessionError {
                 parts.logger.warning("the outputs of execution '\(id)' can't be looked at: \(error)")
@@ -43,18 +44,6 @@ struct ConditionDecider: Sendable {
             }
         }
         return decisions
-    }
-
-    private func scope(
-        for references: [Reference], in context: ExecutionContext, task: (TaskName, Int)?
-    ) async throws -> AttemptScope {
-        var scope = AttemptScope(context: context, task: task)
-        let names = references.referredTasks
-        if !names.isEmpty {
-            scope.results = try await parts.store.results(of: context.execution.processID, tasks: names)
-                .mapValues(AttemptScope.TaskOutputs.init)
-        }
-        return scope
     }
 
     private func failure(_ error: any Error, of subject: String) -> TaskFailure {

@@ -25,6 +25,7 @@ final class Dispatcher: Sendable {
     private let decider: ConditionDecider
     private let runner: AttemptRunner
     private let waiters: ExecutionWaiters
+    private let metrics = EngineMetrics()
     private let onWorkerLost: @Sendable () async -> Void
     private let signal = WakeSignal()
     private let alarm: Alarm
@@ -160,7 +161,10 @@ final class Dispatcher: Sendable {
         var failures = 0
         while true {
             do {
+                let start = parts.clock.monotonic
                 let reply = try await parts.store.exchange(batch)
+                metrics.record(
+                    batch, reply, in: parts.clock.monotonic - start, running: state.withLock { $0.running.count })
                 if failures > 0 {
                     parts.logger.notice("the database can be written again")
                     // The batch that got through claimed nothing.

@@ -14,7 +14,7 @@ package final class SQLiteDatabase: SQLDatabase {
     private let readers: SQLiteReaders
     private let isClosed = Mutex(false)
 
-    var isExclusive: Bool { lock != nil }
+    package var isExclusive: Bool { lock != nil }
 
     /// Transactions committed by this object; 0 for a reader.
     package var commits: Int { writer?.commits ?? 0 }
