@@ -9,7 +9,6 @@ struct SchedulePlan {
     var overlap: OverlapPolicy?
     /// The first tick after the plan was made.
     var nextRunAt: Date?
-    var planner: SchedulePlanner?
 
     /// - Throws: `invalidArgument` for a schedule or a time zone that is none, and for a zone or a policy without a
     ///   schedule.
@@ -25,26 +24,29 @@ struct SchedulePlan {
             }
             return
         }
-        let schedule: Schedule
-        let zone: TimeZone
-        do throws(ScheduleError) {
-            schedule = try Schedule(parsing: text)
-            zone = if let name { try TimeZoneText.parse(name) } else { .gmt }
-        } catch {
-            throw ProcessionError(.invalidArgument, "the schedule '\(text)': \(error.message)", hint: error.hint)
-        }
+        let (schedule, zone) = try Self.read(text, in: name)
         self.text = schedule.text
         self.missed = missed
         self.overlap = overlap
         timeZone = name
         nextRunAt = schedule.next(after: now, in: zone, anchor: now)
-        planner = SchedulePlanner(schedule: schedule, zone: zone, missed: missed ?? .last)
     }
 
-    /// The schedule that a process has.
-    init(_ process: ProcessRecord, now: Date) throws(ProcessionError) {
-        try self.init(
-            schedule: process.schedule, timeZone: process.timeZone, missed: process.missedPolicy,
-            overlap: process.overlapPolicy, now: now)
+    /// What decides about the ticks of a process.
+    ///
+    /// - Throws: `invalidArgument` where its schedule or zone, once good, can't be read any more.
+    static func planner(of process: ProcessRecord) throws(ProcessionError) -> SchedulePlanner {
+        let (schedule, zone) = try read(process.schedule ?? "", in: process.timeZone)
+        return SchedulePlanner(schedule: schedule, zone: zone, missed: process.missedPolicy ?? .last)
+    }
+
+    private static func read(
+        _ text: String, in zone: String?
+    ) throws(ProcessionError) -> (Schedule, TimeZone) {
+        do throws(ScheduleError) {
+            return (try Schedule(parsing: text), try zone.map(TimeZoneText.parse) ?? .gmt)
+        } catch {
+            throw ProcessionError(.invalidArgument, "the schedule '\(text)': \(error.message)", hint: error.hint)
+        }
     }
 }

@@ -18,7 +18,8 @@ struct ScheduleFixture {
     init(_ steps: [ScriptedExecutor.Step] = [.complete()], now: String = "2026-01-01T00:00:00Z") async throws {
         engine = try await EngineFixture(
             ["work": steps], configuration: Self.configuration, now: try Date(now, strategy: .iso8601))
-        try engine.add("job", tasks: "work")
+        try engine.add(
+            ProcessDefinition(type: "job", tasks: [.scripted("work", timeout: .seconds(30 * 86_400))]))
     }
 
     var clock: TestClock { engine.clock }
@@ -54,25 +55,44 @@ struct ScheduleFixture {
         }
     }
 
-    /// Waits until nothing is due any more and nothing runs that ends by itself.
+    /// Sets the wall clock, and moves time on until the engine has had a look.
+    func stepWallClock(by duration: Duration) async throws {
+        clock.stepWallClock(by: duration)
+        clock.advance(by: Self.configuration.pollInterval)
+        try await settle()
+    }
+
+    /// Waits until nothing is due any more, nothing runs that ends by itself, and the engine sleeps until the next tick.
     func settle() async throws {
         try await eventually {
             let due = try await engine.store.scheduledProcesses(
                 dueFrom: .distantPast, through: clock.now, limit: 1)
-            guard due.isEmpty else { return false }
-            let process = try await manager.process(self.process)
-            guard process.status == .inProgress else {
-                return try await engine.store.startableTicks(limit: 1).isEmpty
+            guard due.isEmpty else {
+                // The engine has looked a moment too early, or does not look at all yet.
+                clock.advance(by: .milliseconds(1))
+                return false
             }
-            return isHeld
+            let process = try await manager.process(self.process)
+            if process.status == .inProgress { return isHeld && isAsleep(until: process.nextRunAt) }
+            return try await engine.store.startableTicks(limit: 1).isEmpty && isAsleep(until: process.nextRunAt)
         }
     }
 
+    /// Whether no sleeper lets the next tick pass.
+    private func isAsleep(until next: Date?) -> Bool {
+        guard let due = clock.untilNextDue else { return false }
+        guard let next else { return true }
+        return due.inSeconds <= next.timeIntervalSince(clock.now) + 0.002
+    }
+
     /// Whether the task that runs goes on until something is done about it.
-    var isHeld: Bool { !engine.executor.running.isEmpty }
+    var isHeld: Bool { !engine.executor.held.isEmpty }
 
     func eventually(_ condition: () async throws -> Bool) async throws {
-        while try await !condition() { await Task.yield() }
+        while try await !condition() {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
     }
 
     // MARK: What came of it

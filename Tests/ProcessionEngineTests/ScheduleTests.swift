@@ -57,7 +57,7 @@ struct ScheduleTests {
         fixture.clock.advance(by: .seconds(7 * 86_400 + 300))
         try await fixture.work(for: .seconds(60))
         let expected = (0..<168).map { began + Double($0 + 1) * 3600 }.suffix(fires)
-        #expect(try await fixture.fired() == Array(expected))
+        #expect(try await fixture.fired().sorted() == Array(expected))
         #expect(try await fixture.skipped() == skipped)
         try await fixture.work(for: .seconds(3600))
         #expect(try await fixture.fired().count == fires + 1)
@@ -133,7 +133,7 @@ struct ScheduleTests {
         try await fixture.create("0 * * * *")
         try await fixture.working {
             try await fixture.pass(.seconds(5 * 3600))
-            fixture.clock.stepWallClock(by: .seconds(-3 * 3600))
+            try await fixture.stepWallClock(by: .seconds(-3 * 3600))
             try await fixture.pass(.seconds(3 * 3600))
             #expect(try await fixture.fired().count == 5)
             try await fixture.pass(.seconds(3600))
@@ -149,7 +149,7 @@ struct ScheduleTests {
         try await fixture.create("0 * * * *")
         try await fixture.working {
             try await fixture.pass(.seconds(60))
-            fixture.clock.stepWallClock(by: .seconds(10 * 3600 + 300))
+            try await fixture.stepWallClock(by: .seconds(10 * 3600 + 300))
             try await fixture.pass(.seconds(1800))
         }
         #expect(try await fixture.fired() == [try fixture.date("2026-01-01T10:00:00Z")])
@@ -162,9 +162,9 @@ struct ScheduleTests {
         let fixture = try await ScheduleFixture()
         try await fixture.create("0 0 * * *")
         try await fixture.working {
-            fixture.clock.stepWallClock(by: .seconds(366 * 86_400))
+            try await fixture.stepWallClock(by: .seconds(366 * 86_400))
             try await fixture.pass(.seconds(86_400))
-            fixture.clock.stepWallClock(by: .seconds(-366 * 86_400))
+            try await fixture.stepWallClock(by: .seconds(-366 * 86_400))
             try await fixture.pass(.seconds(86_400))
         }
         let fired = try await fixture.fired()

@@ -66,7 +66,7 @@ final class ScheduleDuty: Sendable {
     }
 
     private func look() async throws(ProcessionError) {
-        let now = parts.clock.now
+        let now = parts.clock.now.wholeMilliseconds
         let wentBack = state.withLock { state in
             defer { state.lastLook = now }
             return state.lastLook.map { now < $0 } ?? true
@@ -88,8 +88,7 @@ final class ScheduleDuty: Sendable {
                 dueFrom: .distantPast, through: now, limit: Self.pageSize)
             guard !due.isEmpty else { return }
             try await forEach(due) { process throws(ProcessionError) in
-                guard let step = try await self.step(of: process, now: now) else { return }
-                await self.tell(try await self.parts.store.carryOut(step))
+                await self.tell(try await self.parts.store.carryOut(try await self.step(of: process, now: now)))
             }
         }
     }
@@ -99,24 +98,24 @@ final class ScheduleDuty: Sendable {
         let ahead = try await parts.store.scheduledProcesses(
             dueFrom: now + Self.farAhead, through: .distantFuture, limit: Self.farAheadLimit)
         for process in ahead {
-            guard let step = try await step(of: process, now: now), step.nextRunAt != step.dueAt else { continue }
+            let step = try await step(of: process, now: now)
+            guard step.nextRunAt != step.dueAt else { continue }
             parts.logger.notice("the clock was set back; the schedule of process '\(process.id)' is reckoned anew")
             _ = try await parts.store.carryOut(step)
         }
     }
 
-    /// What is to be done about a process at `now`; nil without a schedule.
-    private func step(of process: ProcessRecord, now: Date) async throws(ProcessionError) -> ScheduleStep? {
-        guard let dueAt = process.nextRunAt, let text = process.schedule else { return nil }
+    /// What is to be done about a scheduled process at `now`.
+    private func step(of process: ProcessRecord, now: Date) async throws(ProcessionError) -> ScheduleStep {
+        let dueAt = process.nextRunAt ?? now
         var step = ScheduleStep(processID: process.id, dueAt: dueAt, nextRunAt: nil, now: now)
-        let plan: SchedulePlan
+        let planner: SchedulePlanner
         do {
-            plan = try SchedulePlan(process, now: now)
+            planner = try SchedulePlan.planner(of: process)
         } catch {
-            step.fault = "the schedule '\(text)' fires no more until it is set again: \(error.message)"
+            step.fault = "the schedule fires no more until it is set again: \(error.message)"
             return step
         }
-        guard let planner = plan.planner else { return nil }
         let decision = planner.decide(nextRunAt: dueAt, now: now)
         step.nextRunAt = decision.nextRunAt
         step.skipped = decision.skipped
@@ -186,5 +185,12 @@ final class ScheduleDuty: Sendable {
             return await group.reduce(into: [ProcessionError]()) { if let error = $1 { $0.append(error) } }
         }
         if let failure = failures.first { throw failure }
+    }
+}
+
+extension Date {
+    /// The time without what a database does not keep of it, so that both agree on what is due.
+    fileprivate var wholeMilliseconds: Date {
+        Date(timeIntervalSince1970: (timeIntervalSince1970 * 1000).rounded(.down) / 1000)
     }
 }
