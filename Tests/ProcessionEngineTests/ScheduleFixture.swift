@@ -74,7 +74,7 @@ struct ScheduleFixture {
             }
             let process = try await manager.process(self.process)
             if process.status == .inProgress { return isHeld && isAsleep(until: process.nextRunAt) }
-            return try await engine.store.startableTicks(limit: 1).isEmpty && isAsleep(until: process.nextRunAt)
+            return try await engine.store.waitingTicks(of: self.process).isEmpty && isAsleep(until: process.nextRunAt)
         }
     }
 
@@ -82,7 +82,7 @@ struct ScheduleFixture {
     private func isAsleep(until next: Date?) -> Bool {
         guard let due = clock.untilNextDue else { return false }
         guard let next else { return true }
-        return due.inSeconds <= next.timeIntervalSince(clock.now) + 0.002
+        return due.inSeconds <= next.timeIntervalSince(clock.now) + 1
     }
 
     /// Whether the task that runs goes on until something is done about it.

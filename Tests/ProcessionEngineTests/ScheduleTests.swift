@@ -57,7 +57,8 @@ struct ScheduleTests {
         fixture.clock.advance(by: .seconds(7 * 86_400 + 300))
         try await fixture.work(for: .seconds(60))
         let expected = (0..<168).map { began + Double($0 + 1) * 3600 }.suffix(fires)
-        #expect(try await fixture.fired().sorted() == Array(expected))
+        let fired = try await fixture.fired()
+        #expect(fired == Array(expected))
         #expect(try await fixture.skipped() == skipped)
         try await fixture.work(for: .seconds(3600))
         #expect(try await fixture.fired().count == fires + 1)
@@ -165,11 +166,13 @@ struct ScheduleTests {
             try await fixture.stepWallClock(by: .seconds(366 * 86_400))
             try await fixture.pass(.seconds(86_400))
             try await fixture.stepWallClock(by: .seconds(-366 * 86_400))
+            let next = try fixture.date("2026-01-03T00:00:00Z")
+            try await fixture.eventually { try await fixture.manager.process("scheduled").nextRunAt == next }
             try await fixture.pass(.seconds(86_400))
         }
         let fired = try await fixture.fired()
-        #expect(fired.contains(try fixture.date("2026-01-03T00:00:00Z")))
-        #expect(Set(fired).count == fired.count)
+        let expected = ["2026-01-03T00:00:00Z", "2027-01-02T00:00:00Z", "2027-01-03T00:00:00Z"]
+        #expect(fired.map { $0.formatted(.iso8601) } == expected)
         try await fixture.engine.close()
     }
 

@@ -76,7 +76,7 @@ final class ScheduleDuty: Sendable {
         try await fireWaiting(now)
         alarm.set(
             to: try await parts.store.nextScheduledRun().map {
-                parts.clock.monotonic + .milliseconds(Int64(max($0.timeIntervalSince(now), 0) * 1000) + 1)
+                parts.clock.monotonic + .milliseconds(Int64(max($0.timeIntervalSince(parts.clock.now), 0) * 1000) + 1)
             })
     }
 
