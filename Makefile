@@ -7,7 +7,7 @@ RELEASE := swift build --configuration release --scratch-path .build-release --s
 SOURCES := $(wildcard Sources Plugins Tests Examples Benchmarks Package.swift)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test release install format lint clean
+.PHONY: help setup demo build test bench release install format lint clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,8 +26,12 @@ demo: setup ## Build, run the sample pipeline and say where its report lies
 build: setup ## Build everything for debugging
 	swift build
 
+# One test after the other: two cores are busy enough with the children, servers and terminals of a single test.
 test: setup ## Run all tests
-	swift test
+	swift test --no-parallel
+
+bench: setup ## Measure the budgets, as ratios in one run
+	swift run --configuration release --package-path Benchmarks --scratch-path .build-benchmarks ProcessionBenchmarks
 
 release: setup ## Build the program for use, without need of a Swift runtime
 	$(RELEASE) --product procession
@@ -45,4 +49,4 @@ lint: ## Check the format of all Swift sources
 	swift format lint --strict --recursive --parallel $(SOURCES)
 
 clean: ## Delete what builds and the demo left
-	rm -rf .build .build-release "$(DEMO)"
+	rm -rf .build .build-release .build-benchmarks "$(DEMO)"

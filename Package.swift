@@ -99,7 +99,10 @@ let tests: [Target] = [
     .testTarget(name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
     .testTarget(
         name: "ProcessionStoreTests",
-        dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", grdb, sqlite]),
+        dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", "StoreCrashDriver", grdb, sqlite]),
+    .executableTarget(
+        name: "StoreCrashDriver", dependencies: ["Procession", "ProcessionStore"],
+        path: "Tests/StoreCrashDriver"),
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),

@@ -31,13 +31,26 @@ extension ChildCommand {
                             program: path, arguments: arguments, environment: variables, directory: directory,
                             standard_input: standardInput, standard_output: standardOutput,
                             standard_error: standardError)
-                        return child_spawn(&description, &pid)
+                        return retryingWhileBusy { child_spawn(&description, &pid) }
                     }
                 }
             }
         }
         guard failure == 0 else { throw SystemError(number: failure) }
         return pid
+    }
+
+    /// What `spawn` returns, once the program's file is no longer open for writing.
+    ///
+    /// A program that was written a moment ago can be, though whoever wrote it has closed it: every child that another
+    /// thread is starting holds a copy of all descriptors until its own program runs (golang.org/issue/22315).
+    private func retryingWhileBusy(_ spawn: () -> Int32) -> Int32 {
+        for _ in 0..<20 {
+            let failure = spawn()
+            guard failure == ETXTBSY else { return failure }
+            poll(nil, 0, 5)
+        }
+        return spawn()
     }
 
     /// Where the program is: a name is searched in the child's own `PATH`, the way `execvp` does.

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Procession
@@ -82,7 +83,8 @@ struct ProcessRoutes: Sendable {
     }
 
     private func processID(in context: APIContext) throws -> ProcessID {
-        ProcessID(try context.parameters.require("id"))
+        let segment = try context.parameters.require("id")
+        return ProcessID(segment.removingPercentEncoding ?? segment)
     }
 
     /// The command line says so of itself; whoever else speaks HTTP is the API's.

@@ -32,13 +32,11 @@ struct TeardownTests {
             ("a child that is stopped", "sleep 1000 & kill -STOP $!; echo $!; wait", 1)
         ])
     func stopEndsTheTree(_ what: String, _ text: String, _ count: Int) async throws {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let (result, pids, reporter) = try await stop(text, pids: count)
+        // Nothing here needs the grace to run out: if something waited for it, the suite's time limit would end it.
+        let (result, pids, reporter) = try await stop(text, pids: count, grace: .seconds(600))
         #expect(result == .failed(TaskFailure(.cancelled, "stopped")))
         #expect(!pids.contains(where: ProcessProbe.isAlive))
         #expect(!reporter.children.contains { ProcessProbe.exists($0.pid) })
-        #expect(start.duration(to: clock.now) < .seconds(8), "nothing here needs the grace to run out")
     }
 
     @Test("what ignores SIGTERM is killed when the grace is over")

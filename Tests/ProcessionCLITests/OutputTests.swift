@@ -50,7 +50,7 @@ struct OutputTests {
             table.rendered(width: 24, style: .plain) == """
                 ID      N  TEXT
                 a       1  short
-                漢字  100  a text that…
+                漢字  100  a text that …
 
                 """)
         #expect(table.plain == "a\t1\tshort\n漢字\t100\ta text that is much too long\n")

@@ -112,6 +112,23 @@ struct OwnerTests {
         }
     }
 
+    @Test("a command that follows notices that the engine is gone for good")
+    func vanishedEngine() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.waiting)
+            let worker = try program.start(["worker"])
+            try await eventually("the worker is ready") { worker.error.contains("ready: ") }
+            let run = try program.start(["run", "waiting", "--input", "folder=\(program.folder)", "--id", "w"])
+            try await eventually("the task runs") { program.read("pid") != nil }
+            worker.send(SIGKILL)
+            let ending = await run.ending()
+            #expect(ending.status == 5)
+            #expect(ending.error.contains("error[database-unavailable]: the engine that carried out 'w' is gone\n"))
+            #expect(try await program.run("stop", "w").status == 0)
+            #expect(try await !isAlive(program))
+        }
+    }
+
     @Test("a process whose engine was killed is brought to rest by stop")
     func killedEngine() async throws {
         try await withProgram { program in
@@ -132,5 +149,7 @@ struct OwnerTests {
 func isAlive(_ program: Program) async throws -> Bool {
     guard let pid = program.read("pid").flatMap({ Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
     else { return false }
-    return kill(pid, 0) == 0
+    // A zombie has ended: it only waits for somebody to ask how.
+    guard let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
+    return status.split(separator: ")").last?.hasPrefix(" Z") == false
 }

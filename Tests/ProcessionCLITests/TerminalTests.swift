@@ -18,6 +18,9 @@ struct TerminalTests {
             if not data:
                 break
             sys.stdout.buffer.write(data)
+            if "CTRL_C_AT" in os.environ and os.environ["CTRL_C_AT"].encode() in data:
+                os.write(master, b"\\x03")
+                del os.environ["CTRL_C_AT"]
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
         """
 
@@ -44,6 +47,20 @@ struct TerminalTests {
             #expect(
                 run.output.components(separatedBy: "\u{1B}[?7l").count
                     == run.output.components(separatedBy: "\u{1B}[?7h").count)
+        }
+    }
+
+    @Test("Ctrl-C on the keyboard stops the process; the message stands above the picture")
+    func interrupt() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.waiting)
+            let run = try await onTerminal(
+                program, "run", "waiting", "--input", "folder=\(program.folder)", "--id", "w",
+                environment: ["CTRL_C_AT": "  started", "NO_COLOR": "1"])
+            #expect(run.status == 130)
+            #expect(run.output.contains("\u{1B}[3A\u{1B}[Jstopping 'w'; once more ends at once\r\n"))
+            #expect(run.output.contains("■ stopped w in "))
+            #expect(program.read("stopped") == "stopped\n")
         }
     }
 

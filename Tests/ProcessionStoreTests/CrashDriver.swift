@@ -1,6 +1,6 @@
 import Foundation
 
-/// The program in `Tests/Support/StoreCrashDriver`, running.
+/// The program in `Tests/StoreCrashDriver`, running.
 final class CrashDriver {
     struct Missing: Error, CustomStringConvertible { let description: String }
 

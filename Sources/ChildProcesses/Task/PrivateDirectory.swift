@@ -8,7 +8,11 @@ enum PrivateDirectory {
     /// `procession-<user>-<pid>-<start time>`: tells whose it is, so that a later engine can clear it away.
     static let path = "\(parent)/\(prefix)\(getpid())-\(ProcFile.status(of: getpid())?.startTime ?? 0)"
 
-    private static let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    /// Absolute, because children may work elsewhere.
+    private static let parent: String = {
+        let configured = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+        return configured.hasPrefix("/") ? configured : "/tmp"
+    }()
     private static let prefix = "procession-\(geteuid())-"
     /// Done once, before the first use.
     private static let housekeeping: Void = {

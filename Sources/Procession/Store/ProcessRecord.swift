@@ -33,7 +33,7 @@ public struct ProcessRecord: Sendable, Codable, Equatable, Identifiable {
     public var currentExecutionID: ExecutionID?
     public var stopRequestedAt: Date?
     public var definitionDigest: String
-    /// JSON object; nil before the first execution has completed.
+    /// JSON object: what the current execution gave; nil until it has.
     public var outputs: String?
 
     public init(

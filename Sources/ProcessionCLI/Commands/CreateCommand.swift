@@ -39,7 +39,7 @@ struct CreateCommand: AsyncParsableCommand {
             type: ProcessTypeName(type), input: try input.raw(), id: id.map { ProcessID($0) }, schedule: schedule,
             timeZone: timeZone, missed: missed, overlap: overlap,
             baseDirectory: FileManager.default.currentDirectoryPath)
-        let access = try DatabaseAccess(database, logger: workspace.logger)
+        let access = try DatabaseAccess(database)
         let process = try await access.write { try await access.writer($0, workspace).create(request) }
         if output.json {
             try StandardStream.output.write(JSONDocument.text(["process": process.json]))

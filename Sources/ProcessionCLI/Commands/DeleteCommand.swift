@@ -19,8 +19,8 @@ struct DeleteCommand: AsyncParsableCommand {
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let workspace = try Workspace(logging: logging)
-        let access = try DatabaseAccess(database, logger: workspace.logger)
+        let workspace = try Workspace(logger: logging.logger)
+        let access = try DatabaseAccess(database)
         try access.requireDatabase(for: ProcessID(id))
         try await access.write { try await access.writer($0, workspace).delete(ProcessID(id)) }
     }

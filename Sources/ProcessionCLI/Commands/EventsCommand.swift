@@ -23,12 +23,11 @@ struct EventsCommand: AsyncParsableCommand {
     var after: Int?
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var logging: LoggingOptions
 
     private static let page = 500
 
     func run() async throws {
-        let access = try DatabaseAccess(database, logger: logging.logger)
+        let access = try DatabaseAccess(database)
         try await access.read { store in
             let id = process.map { ProcessID($0) }
             if let id, after == nil { _ = try await store.existingProcess(id) }

@@ -23,14 +23,13 @@ struct HistoryCommand: AsyncParsableCommand {
     var limit = 100
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var logging: LoggingOptions
 
     func validate() throws {
         guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
     }
 
     func run() async throws {
-        let access = try DatabaseAccess(database, logger: logging.logger)
+        let access = try DatabaseAccess(database)
         try await access.read { store in
             let process = try await store.existingProcess(ProcessID(id))
             if let execution {

@@ -22,7 +22,6 @@ struct ListCommand: AsyncParsableCommand {
     var limit = 100
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var logging: LoggingOptions
 
     func validate() throws {
         guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
@@ -31,7 +30,7 @@ struct ListCommand: AsyncParsableCommand {
     func run() async throws {
         let filter = ProcessFilter(
             status: status, type: type.map { ProcessTypeName($0) }, isScheduled: scheduled, limit: limit)
-        let processes = try await DatabaseAccess(database, logger: logging.logger).read {
+        let processes = try await DatabaseAccess(database).read {
             try await $0.processes(filter)
         }
         var table = Table([

@@ -26,10 +26,9 @@ struct LogsCommand: AsyncParsableCommand {
     var execution: String?
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let access = try DatabaseAccess(database, logger: logging.logger)
+        let access = try DatabaseAccess(database)
         try await access.read { store in
             guard let record = try await wantedExecution(in: store) else { return }
             try await checkTask(of: record, in: store)

@@ -34,7 +34,7 @@ struct RunCommand: AsyncParsableCommand {
         let request = CreationRequest(
             type: workspace.typeName ?? ProcessTypeName(type), input: try input.raw(), id: id.map { ProcessID($0) },
             baseDirectory: FileManager.default.currentDirectoryPath)
-        let access = try DatabaseAccess(database, logger: workspace.logger)
+        let access = try DatabaseAccess(database)
         try await access.write { ownership in
             switch ownership {
             case .here(let store):

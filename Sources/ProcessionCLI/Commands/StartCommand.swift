@@ -25,7 +25,7 @@ struct StartCommand: AsyncParsableCommand {
 
     func run() async throws {
         let workspace = try options.workspace()
-        let access = try DatabaseAccess(database, logger: workspace.logger)
+        let access = try DatabaseAccess(database)
         try access.requireDatabase(for: ProcessID(id))
         try await access.write { ownership in
             switch ownership {

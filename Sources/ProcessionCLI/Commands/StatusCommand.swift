@@ -16,10 +16,9 @@ struct StatusCommand: AsyncParsableCommand {
     var id: String
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let access = try DatabaseAccess(database, logger: logging.logger)
+        let access = try DatabaseAccess(database)
         let (process, tasks) = try await access.read { store in
             (try await store.existingProcess(ProcessID(id)), try await store.tasks(of: ProcessID(id)))
         }

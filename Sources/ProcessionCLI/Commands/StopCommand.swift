@@ -25,7 +25,7 @@ struct StopCommand: AsyncParsableCommand {
 
     func run() async throws {
         let workspace = try options.workspace()
-        let access = try DatabaseAccess(database, logger: workspace.logger)
+        let access = try DatabaseAccess(database)
         let id = ProcessID(id)
         try access.requireDatabase(for: id)
         try await access.write { ownership in

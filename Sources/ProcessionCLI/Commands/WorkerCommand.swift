@@ -37,7 +37,7 @@ struct WorkerCommand: AsyncParsableCommand {
 
     func run() async throws {
         let workspace = try options.workspace()
-        let access = try DatabaseAccess(database, logger: workspace.logger)
+        let access = try DatabaseAccess(database)
         var configuration = EngineConfiguration(shutdownGrace: grace)
         if let slots { configuration.slots = slots }
         try await access.write { ownership in

@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 import Procession
 import ProcessionStore
 
@@ -14,11 +13,9 @@ struct DatabaseAccess: Sendable {
     }
 
     let location: DatabaseLocation
-    let logger: Logger
 
-    init(_ options: DatabaseOptions, logger: Logger) throws(ProcessionError) {
+    init(_ options: DatabaseOptions) throws(ProcessionError) {
         location = try DatabaseLocation(option: options.path, environment: ProcessInfo.processInfo.environment)
-        self.logger = logger
     }
 
     /// Where the owner answers.

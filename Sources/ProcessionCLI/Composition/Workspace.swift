@@ -21,18 +21,20 @@ struct Workspace: Sendable {
     /// - Throws: `invalidArgument` for a folder that was named but does not exist, `invalidDefinition` with everything
     ///   wrong with the file, or why a plugin can't register.
     init(
-        logging: LoggingOptions, types folders: TypeFolderOptions? = nil, secrets folder: SecretOptions? = nil,
+        logger: Logger, types folders: TypeFolderOptions? = nil, secrets folder: SecretOptions? = nil,
         type argument: TypeArgument? = nil
     ) throws {
         let environment = ProcessInfo.processInfo.environment
-        logger = logging.logger
+        self.logger = logger
         secrets = SecretStore(try Self.secretProviders(folder?.folder, environment: environment))
         for plugin in StandardPlugins.all { try plugin.register(executors: executors, types: types) }
         let loader = ProcessTypeLoader(executors: executors)
         if let argument { typeName = try argument.resolve(with: loader, into: types) }
         guard let folders else { return }
         let paths = try Self.typeFolders(folders.folders, environment: environment)
-        for problem in loader.loadFolders(paths, into: types) { logger.warning("\(problem.rendered())") }
+        for problem in loader.loadFolders(paths, into: types) where logger.logLevel <= .warning {
+            StandardStream.say(ErrorReport.text(problem, style: .of(.error)) + "\n")
+        }
     }
 
     private static func typeFolders(
@@ -69,6 +71,11 @@ struct Workspace: Sendable {
 }
 
 extension Workspace {
+    /// What is bundled, and nothing from any folder.
+    static var bundled: Workspace {
+        get throws { try Workspace(logger: Logger(label: "procession") { _ in SwiftLogNoOpLogHandler() }) }
+    }
+
     /// The type that the command line names.
     ///
     /// - Throws: `notFound` with the nearest name, or `invalidDefinition` with the reasons.

@@ -17,6 +17,8 @@ struct ExecutionFollower: Sendable {
     var eventCursor: Int
     /// Whether the engine that carries the execution out is still there; asked once a second.
     var isCarriedOut: @Sendable () -> Bool = { true }
+    /// The arguments with which another command finds the database, for hints.
+    var databaseArguments = ""
     private static let page = 500
     /// How long an engine may be away, for it may be started anew.
     private static let patience = 10
@@ -53,6 +55,6 @@ struct ExecutionFollower: Sendable {
     private var engineIsGone: ProcessionError {
         ProcessionError(
             .databaseUnavailable, "the engine that carried out '\(process)' is gone",
-            hint: "the next engine goes on with it: start one with `procession worker`")
+            hint: "the next engine goes on with it: start one with `procession worker\(databaseArguments)`")
     }
 }

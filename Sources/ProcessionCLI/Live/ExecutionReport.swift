@@ -39,7 +39,7 @@ struct ExecutionReport {
     private func failure(of task: TaskRecord, style: Style) -> [String] {
         let message = VisibleText.line(task.errorMessage ?? "no reason is recorded")
         var lines = ["  \(style(.red, "task '\(task.name)' failed:")) \(message)"]
-        let printed = (task.output ?? "").split(separator: "\n").suffix(Self.shownLines)
+        let printed = (task.output ?? "").split(whereSeparator: \.isNewline).suffix(Self.shownLines)
         if !printed.isEmpty { lines.append("  the last of what it printed:") }
         lines += printed.map { style(.dim, "    | \(VisibleText.line($0))") }
         return lines

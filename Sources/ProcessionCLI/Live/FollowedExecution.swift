@@ -32,7 +32,7 @@ struct FollowedExecution: Sendable {
                 if error.code != .stateConflict { ErrorReport.write(error) }
             }
         } then: {
-            say("ended at once; an engine takes '\(process.id)' up again, or stops it with")
+            say("ended at once; if '\(process.id)' is not at rest yet, the next engine brings it there, or")
             say("  procession stop \(ShellQuoting.quote(process.id.rawValue))\(location.arguments)")
             await killChildren()
         } during: {
@@ -51,7 +51,7 @@ struct FollowedExecution: Sendable {
         var view: any ExecutionView = StandardStream.error.isTerminal ? LiveView(progress) : PlainView(progress)
         let follower = ExecutionFollower(
             store: store, execution: execution.id, process: process.id, eventCursor: eventCursor,
-            isCarriedOut: isCarriedOut)
+            isCarriedOut: isCarriedOut, databaseArguments: location.arguments)
         let ended = try await follower.follow { view.show($0) }
         view.finish()
         return ended

@@ -36,7 +36,8 @@ package struct LogLines: Sendable {
         var lines: [Line] = []
         var rest = position.map { open[$0].text } ?? ""
         rest += chunk.content
-        var texts = rest.split(separator: "\n", omittingEmptySubsequences: false)
+        // Carriage return and line feed are one character to Swift.
+        var texts = rest.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         rest = String(texts.removeLast())
         lines += texts.map { Self.line(source, $0) }
         if rest.utf8.count >= Self.longestLine {
@@ -59,8 +60,6 @@ package struct LogLines: Sendable {
     }
 
     private static func line(_ source: Source, _ text: Substring) -> Line {
-        // Where a program redraws its line with carriage returns, the last state is what a person would see.
-        let ended = text.hasSuffix("\r") ? text.dropLast() : text
-        return Line(task: source.task, attempt: source.attempt, stream: source.stream, text: String(ended))
+        Line(task: source.task, attempt: source.attempt, stream: source.stream, text: String(text))
     }
 }

@@ -67,7 +67,11 @@ package struct ProgressFrame {
         }
         let note = VisibleText.line(note(step)).trimmed
         let right = DisplayWidth.truncate(note, to: max(columns - used - 3, 0))
-        return style(accent, symbol) + " " + left + (right.isEmpty ? "" : "  " + style(.dim, right))
+        if right.isEmpty {
+            while left.last == " " { left.removeLast() }
+            return style(accent, symbol) + " " + left
+        }
+        return style(accent, symbol) + " " + left + "  " + style(.dim, right)
     }
 
     private func note(_ step: ExecutionProgress.Step) -> String {

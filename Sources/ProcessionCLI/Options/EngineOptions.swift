@@ -7,6 +7,6 @@ struct EngineOptions: ParsableArguments {
     @OptionGroup var logging: LoggingOptions
 
     func workspace(type: TypeArgument? = nil) throws -> Workspace {
-        try Workspace(logging: logging, types: types, secrets: secrets, type: type)
+        try Workspace(logger: logging.logger, types: types, secrets: secrets, type: type)
     }
 }

@@ -6,6 +6,6 @@ struct RegistryOptions: ParsableArguments {
     @OptionGroup var logging: LoggingOptions
 
     func workspace(type: TypeArgument? = nil) throws -> Workspace {
-        try Workspace(logging: logging, types: types, type: type)
+        try Workspace(logger: logging.logger, types: types, type: type)
     }
 }

@@ -1,6 +1,6 @@
 import Logging
 
-/// Writes log messages to the error stream, a line each, as people read them.
+/// Writes log messages to the error stream, as people read them.
 struct ErrorStreamLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel = Logger.Level.warning
@@ -14,6 +14,6 @@ struct ErrorStreamLogHandler: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
         StandardStream.say(
-            "\(event.level): \(VisibleText.line(event.message.description + details))\n")
+            "\(event.level): \(VisibleText.block(event.message.description + details))\n")
     }
 }

@@ -71,13 +71,19 @@ package struct Table {
         }
         guard let width else { return widths }
         var excess = widths.reduce(0, +) + 2 * (columns.count - 1) - width
-        let shrinking = columns.indices.filter { columns[$0].shrinks }
-        while excess > 0, let widest = shrinking.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8 {
-            let next = shrinking.filter { $0 != widest }.map { widths[$0] }.max() ?? 0
-            let cut = min(excess, max(widths[widest] - max(next, 8), 1))
+        // What may give way does so first; on a very narrow terminal, everything has to.
+        Self.shrink(&widths, columns.indices.filter { columns[$0].shrinks }, to: 8, by: &excess)
+        Self.shrink(&widths, Array(columns.indices), to: 1, by: &excess)
+        return widths
+    }
+
+    /// Takes the excess from the widest columns, so that they stay as even as possible, none under `least`.
+    private static func shrink(_ widths: inout [Int], _ columns: [Int], to least: Int, by excess: inout Int) {
+        while excess > 0, let widest = columns.max(by: { widths[$0] < widths[$1] }), widths[widest] > least {
+            let next = columns.filter { $0 != widest }.map { widths[$0] }.max() ?? 0
+            let cut = min(excess, max(widths[widest] - max(next, least), 1))
             widths[widest] -= cut
             excess -= cut
         }
-        return widths
     }
 }

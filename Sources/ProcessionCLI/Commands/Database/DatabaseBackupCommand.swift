@@ -17,10 +17,9 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
     @Argument(help: "The file to be written.", completion: .file())
     var path: String
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
         let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-        try await DatabaseAccess(database, logger: logging.logger).read { try await $0.backup(to: absolute) }
+        try await DatabaseAccess(database).read { try await $0.backup(to: absolute) }
     }
 }

@@ -15,10 +15,9 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let problems = try await DatabaseAccess(database, logger: logging.logger).read { try await $0.check() }
+        let problems = try await DatabaseAccess(database).read { try await $0.check() }
         try output.show(
             Table([.init("PROBLEM")], rows: problems.map { [.init($0, .red)] }), whenEmpty: "no problem found",
             json: ["is_sound": .boolean(problems.isEmpty), "problems": .list(problems.map(Value.string))])

@@ -13,10 +13,9 @@ struct DatabaseStatsCommand: AsyncParsableCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let statistics = try await DatabaseAccess(database, logger: logging.logger).read {
+        let statistics = try await DatabaseAccess(database).read {
             try await $0.statistics()
         }
         var rows: [(String, Int)] = ProcessStatus.allCases.map {

@@ -12,10 +12,9 @@ struct ExecutorsListCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var output: OutputOptions
-    @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let executors = try Workspace(logging: logging).executors.all
+        let executors = try Workspace.bundled.executors.all
         let table = Table(
             [.init("NAME"), .init("ORIGIN", shrinks: true), .init("SUMMARY", shrinks: true)],
             rows: executors.map {

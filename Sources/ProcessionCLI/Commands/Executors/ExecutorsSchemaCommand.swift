@@ -13,10 +13,9 @@ struct ExecutorsSchemaCommand: AsyncParsableCommand {
 
     @Argument(help: "The name of an executor.")
     var name: String
-    @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let executor = try ExecutorsCommand.executor(named: name, in: try Workspace(logging: logging).executors)
+        let executor = try ExecutorsCommand.executor(named: name, in: try Workspace.bundled.executors)
         try StandardStream.output.write(executor.descriptor.configuration.jsonSchema.json + "\n")
     }
 }

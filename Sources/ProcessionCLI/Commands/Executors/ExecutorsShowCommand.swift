@@ -14,10 +14,9 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
     @Argument(help: "The name of an executor.")
     var name: String
     @OptionGroup var output: OutputOptions
-    @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let executor = try ExecutorsCommand.executor(named: name, in: try Workspace(logging: logging).executors)
+        let executor = try ExecutorsCommand.executor(named: name, in: try Workspace.bundled.executors)
         let descriptor = executor.descriptor
         let keys = descriptor.configuration.documentedKeys
         if !output.json && !output.plain { try StandardStream.output.write(headline(executor)) }

@@ -18,10 +18,9 @@ struct SchedulesListCommand: AsyncParsableCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let schedules = try await DatabaseAccess(database, logger: logging.logger).read { store in
+        let schedules = try await DatabaseAccess(database).read { store in
             var schedules: [ScheduleStanding] = []
             for process in try await store.processes(ProcessFilter(isScheduled: true, limit: .max)) {
                 schedules.append(try await ScheduleStanding(process, in: store))

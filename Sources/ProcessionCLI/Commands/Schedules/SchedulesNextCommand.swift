@@ -32,7 +32,6 @@ struct SchedulesNextCommand: AsyncParsableCommand {
     var count = 5
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-    @OptionGroup var logging: LoggingOptions
 
     func validate() throws {
         guard (1...1000).contains(count) else { throw ValidationError("--count must be from 1 to 1000") }
@@ -51,7 +50,7 @@ struct SchedulesNextCommand: AsyncParsableCommand {
     }
 
     private func ticksOfProcesses(after now: Date) async throws -> [Tick] {
-        let processes = try await DatabaseAccess(database, logger: logging.logger).read {
+        let processes = try await DatabaseAccess(database).read {
             try await $0.processes(ProcessFilter(isScheduled: true, limit: .max))
         }
         var ticks: [Tick] = []

@@ -10,6 +10,9 @@ enum InitialSchema: SchemaMigration {
         ].joined(separator: "\n")
     }
 
+    private static let open = ["PENDING", "READY", "IN_PROGRESS", "WAITING"]
+    private static let ends = ["COMPLETED", "FAILED", "STOPPED", "SKIPPED"]
+
     private static let migrations = """
         CREATE TABLE schema_migrations (
             version INTEGER PRIMARY KEY,
@@ -36,7 +39,7 @@ enum InitialSchema: SchemaMigration {
             input_values TEXT NOT NULL DEFAULT '{}',
             schedule VARCHAR(255),
             status VARCHAR(20) NOT NULL DEFAULT 'PENDING'
-                CHECK (\(oneOf("status", "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "STOPPED"))),
+                CHECK (\(oneOf("status", ["PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "STOPPED"]))),
             current_task_index INTEGER NOT NULL DEFAULT 0,
             total_tasks INTEGER NOT NULL DEFAULT 0,
             started_at VARCHAR(23),
@@ -45,8 +48,8 @@ enum InitialSchema: SchemaMigration {
             created_at VARCHAR(23) NOT NULL,
             updated_at VARCHAR(23) NOT NULL,
             time_zone VARCHAR(255),
-            missed_policy VARCHAR(20) CHECK (\(oneOf("missed_policy", "skip", "last", "all"))),
-            overlap_policy VARCHAR(20) CHECK (\(oneOf("overlap_policy", "skip", "queue", "replace"))),
+            missed_policy VARCHAR(20) CHECK (\(oneOf("missed_policy", ["skip", "last", "all"]))),
+            overlap_policy VARCHAR(20) CHECK (\(oneOf("overlap_policy", ["skip", "queue", "replace"]))),
             next_run_at VARCHAR(23),
             declaration VARCHAR(63),
             priority INTEGER NOT NULL DEFAULT 0,
@@ -57,7 +60,7 @@ enum InitialSchema: SchemaMigration {
             parent_task_id VARCHAR(255),
             labels TEXT,
             CHECK (current_task_index >= 0 AND current_task_index <= total_tasks),
-            CHECK ((\(oneOf("status", "COMPLETED", "FAILED", "STOPPED"))) = (completed_at IS NOT NULL)),
+            CHECK (\(oneOf("status", ["COMPLETED", "FAILED", "STOPPED"])) = (completed_at IS NOT NULL)),
             CHECK ((status = 'PENDING') = (current_execution_id IS NULL)),
             CHECK (schedule IS NOT NULL OR next_run_at IS NULL)
         );
@@ -74,8 +77,8 @@ enum InitialSchema: SchemaMigration {
             execution_started_at VARCHAR(23) NOT NULL,
             execution_completed_at VARCHAR(23),
             execution_status VARCHAR(20) NOT NULL DEFAULT 'IN_PROGRESS'
-                CHECK (\(oneOf("execution_status", "IN_PROGRESS", "COMPLETED", "FAILED", "STOPPED"))),
-            triggered_by VARCHAR(20) NOT NULL CHECK (\(oneOf("triggered_by", "MANUAL", "SCHEDULED", "API"))),
+                CHECK (\(oneOf("execution_status", ["IN_PROGRESS", "COMPLETED", "FAILED", "STOPPED"]))),
+            triggered_by VARCHAR(20) NOT NULL CHECK (\(oneOf("triggered_by", ["MANUAL", "SCHEDULED", "API"]))),
             error_message TEXT,
             created_at VARCHAR(23) NOT NULL,
             scheduled_for VARCHAR(23),
@@ -85,13 +88,13 @@ enum InitialSchema: SchemaMigration {
             outputs TEXT,
             rerun_of VARCHAR(255),
             phase VARCHAR(20) NOT NULL DEFAULT 'main'
-                CHECK (\(oneOf("phase", "main", "outputs", "on_success", "on_failure", "on_stop", "finally", "ended"))),
+                CHECK (\(oneOf("phase", ["main", "outputs", "on_success", "on_failure", "on_stop", "finally", "ended"]))),
             open_tasks INTEGER NOT NULL DEFAULT 0 CHECK (open_tasks >= 0),
             handler_tasks INTEGER NOT NULL DEFAULT 0 CHECK (handler_tasks >= 0),
             fail_fast INTEGER NOT NULL DEFAULT 1 CHECK (fail_fast IN (0, 1)),
             has_outputs INTEGER NOT NULL DEFAULT 0 CHECK (has_outputs IN (0, 1)),
-            closing VARCHAR(20) CHECK (\(oneOf("closing", "failure", "timeout", "stop"))),
-            result VARCHAR(20) CHECK (\(oneOf("result", "COMPLETED", "FAILED", "STOPPED"))),
+            closing VARCHAR(20) CHECK (\(oneOf("closing", ["failure", "timeout", "stop"]))),
+            result VARCHAR(20) CHECK (\(oneOf("result", ["COMPLETED", "FAILED", "STOPPED"]))),
             timeout_ms BIGINT CHECK (timeout_ms >= 0),
             deadline VARCHAR(23),
             stop_requested_at VARCHAR(23),
@@ -121,7 +124,7 @@ enum InitialSchema: SchemaMigration {
             max_retries INTEGER NOT NULL DEFAULT 0 CHECK (max_retries >= 0),
             retry_count INTEGER NOT NULL DEFAULT 0 CHECK (retry_count >= 0),
             status VARCHAR(20) NOT NULL DEFAULT 'PENDING'
-                CHECK (\(oneOf("status", "PENDING", "READY", "IN_PROGRESS", "WAITING", "COMPLETED", "FAILED", "STOPPED", "SKIPPED"))),
+                CHECK (\(oneOf("status", open + ends))),
             started_at VARCHAR(23),
             completed_at VARCHAR(23),
             error_message TEXT,
@@ -145,7 +148,7 @@ enum InitialSchema: SchemaMigration {
             error_class VARCHAR(20),
             outputs TEXT,
             progress REAL CHECK (progress >= 0 AND progress <= 1),
-            trigger VARCHAR(20) CHECK (\(oneOf("trigger", "on_success", "on_failure", "on_stop", "finally"))),
+            trigger VARCHAR(20) CHECK (\(oneOf("trigger", ["on_success", "on_failure", "on_stop", "finally"]))),
             lane VARCHAR(20) NOT NULL CHECK (lane IN ('child', 'inline')),
             condition TEXT,
             dependency_count INTEGER NOT NULL DEFAULT 0 CHECK (dependency_count >= 0),
@@ -156,9 +159,9 @@ enum InitialSchema: SchemaMigration {
             losses INTEGER NOT NULL DEFAULT 0 CHECK (losses >= 0),
             CHECK ((kind = 'handler') = (trigger IS NOT NULL)),
             CHECK ((status = 'IN_PROGRESS') = (worker_id IS NOT NULL)),
-            CHECK ((\(oneOf("status", "COMPLETED", "FAILED", "STOPPED", "SKIPPED"))) = (completed_at IS NOT NULL)),
+            CHECK (\(oneOf("status", ends)) = (completed_at IS NOT NULL)),
             CHECK (status NOT IN ('READY', 'WAITING') OR ready_at IS NOT NULL),
-            CHECK (\(oneOf("status", "PENDING", "SKIPPED", "STOPPED", "COMPLETED")) OR pending_dependencies = 0),
+            CHECK (\(oneOf("status", ["PENDING", "SKIPPED", "STOPPED", "COMPLETED"])) OR pending_dependencies = 0),
             CHECK (status = 'PENDING' OR execution_id IS NOT NULL)
         );
         CREATE UNIQUE INDEX tasks_by_process ON tasks (process_id, task_index);
@@ -193,7 +196,7 @@ enum InitialSchema: SchemaMigration {
             started_at VARCHAR(23) NOT NULL,
             completed_at VARCHAR(23),
             outcome VARCHAR(20)
-                CHECK (\(oneOf("outcome", "completed", "failed", "stopped", "waiting", "lost", "returned", "skipped"))),
+                CHECK (\(oneOf("outcome", ["completed", "failed", "stopped", "waiting", "lost", "returned", "skipped"]))),
             exit_code INTEGER,
             error_class VARCHAR(20),
             error_message TEXT,
@@ -214,7 +217,7 @@ enum InitialSchema: SchemaMigration {
             task_id VARCHAR(255) NOT NULL,
             attempt INTEGER NOT NULL,
             sequence INTEGER NOT NULL,
-            stream VARCHAR(20) NOT NULL CHECK (\(oneOf("stream", "stdout", "stderr", "system"))),
+            stream VARCHAR(20) NOT NULL CHECK (\(oneOf("stream", ["stdout", "stderr", "system"]))),
             stream_offset BIGINT NOT NULL,
             content TEXT NOT NULL,
             logged_at VARCHAR(23) NOT NULL
@@ -272,7 +275,7 @@ enum InitialSchema: SchemaMigration {
     ///
     /// SQLite builds a table for a list after IN whenever a statement runs, which would make a third of what an
     /// update of a task costs.
-    private static func oneOf(_ column: String, _ words: String...) -> String {
+    private static func oneOf(_ column: String, _ words: [String]) -> String {
         "(" + words.map { "\(column) = '\($0)'" }.joined(separator: " OR ") + ")"
     }
 }
