@@ -11,12 +11,12 @@ import Synchronization
 final class ScheduleDuty: Sendable {
     private struct State {
         var isEnded = false
-        /// What the wall clock showed at the last look.
+        /// What the wall clock showed at the last look; nil before the first.
         var lastLook: Date?
     }
 
     private static let pageSize = 100
-    /// Schedules in a row that are further ahead than this may come from a clock that was wrong.
+    /// A next run further ahead than this may come from a clock that was wrong, in seconds.
     private static let farAhead: TimeInterval = 31 * 86_400
     private static let farAheadLimit = 100_000
 
@@ -67,11 +67,8 @@ final class ScheduleDuty: Sendable {
 
     private func look() async throws(ProcessionError) {
         let now = parts.clock.now.wholeMilliseconds
-        let wentBack = state.withLock { state in
-            defer { state.lastLook = now }
-            return state.lastLook.map { now < $0 } ?? true
-        }
-        if wentBack { try await fetchBackStranded(now) }
+        if state.withLock({ $0.lastLook.map { now < $0 } ?? true }) { try await fetchBackStranded(now) }
+        state.withLock { $0.lastLook = now }
         try await fireDue(now)
         try await fireWaiting(now)
         alarm.set(

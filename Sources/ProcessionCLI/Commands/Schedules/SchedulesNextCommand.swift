@@ -44,23 +44,20 @@ struct SchedulesNextCommand: AsyncParsableCommand {
         if let schedule {
             ticks = try Self.ticks(of: schedule, in: zone, after: now, anchor: now, count: count)
         } else {
-            ticks = try await ticksOfProcesses(after: now)
+            ticks = try await ticksOfProcesses()
         }
         try show(ticks)
     }
 
-    private func ticksOfProcesses(after now: Date) async throws -> [Tick] {
+    private func ticksOfProcesses() async throws -> [Tick] {
         let processes = try await DatabaseAccess(database).read {
             try await $0.processes(ProcessFilter(isScheduled: true, limit: .max))
         }
         var ticks: [Tick] = []
         for process in processes {
             guard let text = process.schedule, let next = process.nextRunAt else { continue }
-            // The next one may be due already, and comes first then.
-            let start = min(next - 0.001, now)
             ticks += try Self.ticks(
-                of: text, in: process.timeZone, after: max(start, next - 0.001), anchor: next, count: count,
-                process: process.id)
+                of: text, in: process.timeZone, after: next - 0.001, anchor: next, count: count, process: process.id)
         }
         return Array(ticks.sorted { ($0.date, $0.process ?? "") < ($1.date, $1.process ?? "") }.prefix(count))
     }
