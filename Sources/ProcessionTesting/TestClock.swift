@@ -81,11 +81,11 @@ public final class TestClock: ProcessionClock {
         state.withLock { $0.now.addTimeInterval(duration.inSeconds) }
     }
 
-    /// Moves from one sleeper's end to the next until `condition` holds.
+    /// Moves from one sleeper's end to the next until `condition` holds or the Swift task is cancelled.
     ///
     /// Between two moves other tasks get the chance to run, so that what a sleeper starts can go to sleep again.
     public func advance(until condition: () async throws -> Bool) async rethrows {
-        while try await !condition() {
+        while try await !Task.isCancelled && !condition() {
             for _ in 0..<20 { await Task.yield() }
             if let duration = untilNextDue { advance(by: duration) }
         }

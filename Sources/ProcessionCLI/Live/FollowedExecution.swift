@@ -29,12 +29,14 @@ struct FollowedExecution: Sendable {
                 try await writer.stop(process.id)
             } catch {
                 // A conflict says that it has ended by itself in the meantime.
-                if error.code != .stateConflict { ErrorReport.write(error) }
+                if error.code == .stateConflict { return }
+                // What can't be written down, such as on a full disk, can't be done in order either.
+                ErrorReport.write(error)
+                await endAtOnce()
+                _exit(ExitStatus(error.code).rawValue)
             }
         } then: {
-            say("ended at once; if '\(process.id)' is not at rest yet, the next engine brings it there, or")
-            say("  procession stop \(ShellQuoting.quote(process.id.rawValue))\(location.arguments)")
-            await killChildren()
+            await endAtOnce()
         } during: {
             try await show()
         }
@@ -42,6 +44,12 @@ struct FollowedExecution: Sendable {
         if wasInterrupted.load(ordering: .relaxed) { throw ExitStatus.interrupted }
         let status = ExitStatus(ended.status)
         if status != .done { throw status }
+    }
+
+    private func endAtOnce() async {
+        say("ended at once; if '\(process.id)' is not at rest yet, the next engine brings it there, or")
+        say("  procession stop \(ShellQuoting.quote(process.id.rawValue))\(location.arguments)")
+        await killChildren()
     }
 
     private func show() async throws -> ExecutionRecord {

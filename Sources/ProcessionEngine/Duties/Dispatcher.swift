@@ -106,10 +106,10 @@ final class Dispatcher: Sendable {
                 await signal.wait()
                 repeat {
                     guard let batch = nextBatch() else { break }
-                    if let reply = await exchange(batch) {
-                        await apply(reply, in: &group)
-                    } else {
-                        await onWorkerLost()
+                    switch await exchange(batch) {
+                    case .reply(let reply): await apply(reply, in: &group)
+                    case .workerLost: await onWorkerLost()
+                    case .abandoned: break
                     }
                 } while hasMore()
                 setAlarm()
@@ -159,8 +159,18 @@ final class Dispatcher: Sendable {
         for attempt in running where attempt.deadline <= now { attempt.control.cancel(.timeout) }
     }
 
-    /// Writes a batch, however long the database can't be written; nil if the worker is dead.
-    private func exchange(_ batch: WorkBatch) async -> WorkReply? {
+    private enum Exchange {
+        case reply(WorkReply)
+        case workerLost
+        /// The engine is to end and the database still can't be written: the next engine finds these attempts lost.
+        case abandoned
+    }
+
+    /// How often a batch is tried while the engine is to end: for about six seconds.
+    private static let triesWhileDraining = 5
+
+    /// Writes a batch, however long the database can't be written, unless the engine is to end.
+    private func exchange(_ batch: WorkBatch) async -> Exchange {
         var batch = batch
         var failures = 0
         while true {
@@ -174,7 +184,7 @@ final class Dispatcher: Sendable {
                     // The batch that got through claimed nothing.
                     signal.signal()
                 }
-                return reply.workerIsAlive ? reply : nil
+                return reply.workerIsAlive ? .reply(reply) : .workerLost
             } catch {
                 if failures == 0 {
                     parts.logger.error("the database can't be written; running tasks go on: \(error)")
@@ -182,6 +192,10 @@ final class Dispatcher: Sendable {
                 // Outcomes are kept and written when it works again; nothing new is taken on until then.
                 batch.capacity = [:]
                 failures += 1
+                if failures > Self.triesWhileDraining, state.withLock({ $0.isDraining }) {
+                    parts.logger.error("\(batch.outcomes.count) outcomes are lost; their tasks run again")
+                    return .abandoned
+                }
                 let pause = min(Duration.milliseconds(100 << min(failures, 6)), .seconds(5))
                 // A cancelled sleep returns at once, and a shutdown must not spin: so the pause can't be cut short.
                 await Task { [clock = parts.clock] in _ = try? await clock.sleep(for: pause) }.value
