@@ -28,7 +28,7 @@ struct SchedulesNextCommand: AsyncParsableCommand {
     var schedule: String?
     @Option(help: ArgumentHelp("The IANA time zone of the schedule (default: UTC).", valueName: "zone"))
     var zone: String?
-    @Option(name: [.short, .customLong("count")], help: "How many times, at most 1000.")
+    @Option(name: [.customShort("n"), .customLong("count")], help: "How many times, at most 1000.")
     var count = 5
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
