@@ -18,7 +18,8 @@ struct ProcessionCommand: AsyncParsableCommand {
                 name: "Processes",
                 subcommands: [
                     RunCommand.self, CreateCommand.self, StartCommand.self, StopCommand.self, StatusCommand.self,
-                    ListCommand.self, DeleteCommand.self, HistoryCommand.self, LogsCommand.self, EventsCommand.self
+                    ListCommand.self, DeleteCommand.self, HistoryCommand.self, LogsCommand.self, EventsCommand.self,
+                    SchedulesCommand.self
                 ]),
             CommandGroup(name: "Registries", subcommands: [TypesCommand.self, ExecutorsCommand.self]),
             CommandGroup(name: "Engine and database", subcommands: [WorkerCommand.self, DatabaseCommand.self])

@@ -20,12 +20,15 @@ public struct EngineConfiguration: Sendable {
     public var outputLimit: Int
     /// How often in a row a task may lose its worker before it counts as poisonous and FAILED.
     public var maximumLosses: Int
+    /// Whether the engine fires schedules, and keeps a process for each that a process type declares.
+    public var runsSchedules: Bool
 
     public init(
         slots: Int = 2 * ProcessorCount.active, inlineSlots: Int = 256, heartbeatInterval: Duration = .seconds(3),
         leaseDuration: Duration = .seconds(10), pollInterval: Duration = .seconds(1),
         logInterval: Duration = .milliseconds(250), shutdownGrace: Duration = .seconds(30),
-        stopGrace: Duration = .seconds(10), outputLimit: Int = 1 << 20, maximumLosses: Int = 3
+        stopGrace: Duration = .seconds(10), outputLimit: Int = 1 << 20, maximumLosses: Int = 3,
+        runsSchedules: Bool = true
     ) {
         self.slots = slots
         self.inlineSlots = inlineSlots
@@ -37,5 +40,6 @@ public struct EngineConfiguration: Sendable {
         self.stopGrace = stopGrace
         self.outputLimit = outputLimit
         self.maximumLosses = maximumLosses
+        self.runsSchedules = runsSchedules
     }
 }

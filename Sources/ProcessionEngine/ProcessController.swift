@@ -14,15 +14,16 @@ public struct ProcessController: Sendable {
         results = ProcessResultService(store: orchestrator.parts.store)
     }
 
-    /// Makes a process; see ``ProcessManager/createProcess(type:input:id:schedule:timeZone:baseDirectory:by:)``.
+    /// Makes a process; see ``ProcessManager/createProcess(type:input:id:schedule:timeZone:missed:overlap:baseDirectory:by:)``.
     @discardableResult
     public func createProcess(
         type: ProcessTypeName, input: RawInput = .none, id: ProcessID? = nil, schedule: String? = nil,
-        timeZone: String? = nil, baseDirectory: String? = nil, by caller: Caller = .library
+        timeZone: String? = nil, missed: MissedPolicy? = nil, overlap: OverlapPolicy? = nil,
+        baseDirectory: String? = nil, by caller: Caller = .library
     ) async throws(ProcessionError) -> ProcessRecord {
         try await manager.createProcess(
-            type: type, input: input, id: id, schedule: schedule, timeZone: timeZone, baseDirectory: baseDirectory,
-            by: caller)
+            type: type, input: input, id: id, schedule: schedule, timeZone: timeZone, missed: missed, overlap: overlap,
+            baseDirectory: baseDirectory, by: caller)
     }
 
     /// Starts an execution; see ``ProcessOrchestrator/startProcess(_:by:)``.

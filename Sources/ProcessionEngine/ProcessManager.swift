@@ -4,7 +4,7 @@ public import Procession
 
 /// Makes, finds and removes processes.
 public struct ProcessManager: Sendable {
-    private let parts: EngineParts
+    let parts: EngineParts
     private let expander: ProcessExpander
 
     package init(parts: EngineParts) {
@@ -22,13 +22,28 @@ public struct ProcessManager: Sendable {
     ///   - id: nil has one made.
     ///   - schedule: a cron expression or `every:DURATION`; nil for a process that is started by hand only.
     ///   - timeZone: the IANA name of the zone that the schedule is meant in; nil is UTC.
+    ///   - missed: what becomes of ticks that nobody fired in time; nil is `last`.
+    ///   - overlap: what becomes of ticks while the process runs; nil is `skip`.
     ///   - baseDirectory: where relative paths among the inputs start; nil is the program's working directory.
     /// - Throws: `notFound` for the type, `invalidInput` with all problems, `invalidDefinition`, `invalidArgument` for
     ///   the schedule, `alreadyExists` for the id. Nothing is written then.
     @discardableResult
     public func createProcess(
         type name: ProcessTypeName, input raw: RawInput = .none, id: ProcessID? = nil, schedule: String? = nil,
-        timeZone: String? = nil, baseDirectory: String? = nil, by caller: Caller = .library
+        timeZone: String? = nil, missed: MissedPolicy? = nil, overlap: OverlapPolicy? = nil,
+        baseDirectory: String? = nil, by caller: Caller = .library
+    ) async throws(ProcessionError) -> ProcessRecord {
+        try await createProcess(
+            type: name, input: raw, id: id, schedule: schedule, timeZone: timeZone, missed: missed, overlap: overlap,
+            baseDirectory: baseDirectory, declaration: nil, by: caller)
+    }
+
+    /// - Parameter declaration: the declaration of the type that the process is made for.
+    @discardableResult
+    func createProcess(
+        type name: ProcessTypeName, input raw: RawInput, id: ProcessID?, schedule: String?, timeZone: String?,
+        missed: MissedPolicy?, overlap: OverlapPolicy?, baseDirectory: String?, declaration: String?,
+        by caller: Caller
     ) async throws(ProcessionError) -> ProcessRecord {
         let id = id ?? ProcessID(parts.ids.next())
         guard !id.rawValue.isEmpty, id.rawValue.utf8.count <= 255,
@@ -40,15 +55,17 @@ public struct ProcessManager: Sendable {
         }
         let type = try parts.types.type(named: name)
         let input = try await validate(
-            raw, for: type, baseDirectory: baseDirectory ?? FileManager.default.currentDirectoryPath)
+            raw, for: type, baseDirectory: baseDirectory ?? workingDirectory)
         let expansion = try expand(type, input: input, process: id)
         let now = parts.clock.now
-        let plan = try SchedulePlan(schedule: schedule, timeZone: timeZone, now: now)
+        let plan = try SchedulePlan(
+            schedule: schedule, timeZone: timeZone, missed: missed, overlap: overlap, now: now)
         for warning in input.warnings { parts.logger.warning("\(warning.message)") }
         try await parts.store.create(
             NewProcess(
-                id: id, type: name, inputData: input.stored, inputValues: Self.stored(input), schedule: plan.schedule,
-                timeZone: plan.timeZone, nextRunAt: plan.nextRunAt, expansion: expansion),
+                id: id, type: name, inputData: input.stored, inputValues: Self.stored(input), schedule: plan.text,
+                timeZone: plan.timeZone, missedPolicy: plan.missed, overlapPolicy: plan.overlap,
+                nextRunAt: plan.nextRunAt, declaration: declaration, expansion: expansion),
             actor: caller.rawValue, now: now)
         return try await process(id)
     }
@@ -91,21 +108,26 @@ public struct ProcessManager: Sendable {
 
     /// What a start of the process needs: its type as it is now, expanded with the input of then.
     package func newExecution(of id: ProcessID, by caller: Caller) async throws(ProcessionError) -> NewExecution {
-        let record = try await process(id)
+        try await newExecution(of: try await process(id), by: caller)
+    }
+
+    func newExecution(of record: ProcessRecord, by caller: Caller) async throws(ProcessionError) -> NewExecution {
         let type = try parts.types.type(named: record.type)
         let values: Value
         do {
             values = try Value(json: record.inputValues)
         } catch {
-            throw ProcessionError(.databaseCorrupt, "the input of process '\(id)' can't be read", cause: error)
+            throw ProcessionError(.databaseCorrupt, "the input of process '\(record.id)' can't be read", cause: error)
         }
         let input = try await validate(.values(values.map ?? [:]), for: type, baseDirectory: nil)
         return NewExecution(
-            id: ExecutionID(parts.ids.next()), processID: id, triggeredBy: caller.trigger,
-            expansion: try expand(type, input: input, process: id), actor: caller.rawValue, now: parts.clock.now)
+            id: ExecutionID(parts.ids.next()), processID: record.id, triggeredBy: caller.trigger,
+            expansion: try expand(type, input: input, process: record.id), actor: caller.rawValue, now: parts.clock.now)
     }
 
-    private func validate(
+    var workingDirectory: String { FileManager.default.currentDirectoryPath }
+
+    func validate(
         _ raw: RawInput, for type: any ProcessType, baseDirectory: String?
     ) async throws(ProcessionError) -> ProcessInput {
         let schema = type.descriptor.inputs
@@ -133,7 +155,7 @@ public struct ProcessManager: Sendable {
         return try expander.expand(definition, schema: type.descriptor.inputs, input: input, process: process)
     }
 
-    private static func stored(_ input: ProcessInput) -> String {
+    static func stored(_ input: ProcessInput) -> String {
         Value.map(input.extra.merging(input.values, uniquingKeysWith: { $1 })).json
     }
 }

@@ -26,6 +26,8 @@ public final class ProcessOrchestrator: Service {
     private let reap: @Sendable (InterruptedAttempt) async -> Void
     private let waiters = ExecutionWaiters()
     private let shutdown = WakeSignal()
+    /// Has schedules looked at.
+    private let scheduleSignal = WakeSignal()
     private let state = Mutex(State())
 
     /// Creates an engine that does nothing yet.
@@ -96,9 +98,10 @@ public final class ProcessOrchestrator: Service {
                 .stateConflict, "this orchestrator was run before", hint: "make a new one for each run")
         }
         let worker = try await register()
-        let dispatcher = Dispatcher(parts: parts, worker: worker, waiters: waiters) { [weak self] in
-            await self?.becomeAnotherWorker()
-        }
+        let dispatcher = Dispatcher(
+            parts: parts, worker: worker, waiters: waiters,
+            onWorkerLost: { [weak self] in await self?.becomeAnotherWorker() },
+            onEnd: { [scheduleSignal] in scheduleSignal.signal() })
         state.withLock {
             $0.worker = worker
             $0.phase = .running(dispatcher)
@@ -136,10 +139,13 @@ public final class ProcessOrchestrator: Service {
             group.addTask { await lease.run() }
             group.addTask { await self.rescueDuty.run(worker: worker) { dispatcher.wake() } }
             group.addTask { await self.tick(dispatcher) }
+            let schedules = scheduleDuty(for: dispatcher)
+            if parts.configuration.runsSchedules { group.addTask { await schedules.run() } }
             // Running tasks outlive a cancelled service by their grace, so the loop must not be cancelled with it.
             let loop = Task { await dispatcher.run() }
             dispatcher.wake()
             await shutdown.wait()
+            schedules.end()
             await drain(dispatcher, loop: loop)
             group.cancelAll()
         }
@@ -169,9 +175,19 @@ public final class ProcessOrchestrator: Service {
             if sinceLook >= parts.configuration.pollInterval {
                 sinceLook = .zero
                 dispatcher.checkCancellations()
+                scheduleSignal.signal()
                 await wakeWaiters()
             }
         }
+    }
+
+    private func scheduleDuty(for dispatcher: Dispatcher) -> ScheduleDuty {
+        ScheduleDuty(
+            parts: parts, manager: manager, signal: scheduleSignal, onStart: { dispatcher.wake() },
+            onStop: { [weak self] in
+                dispatcher.checkCancellations()
+                await self?.wakeWaiters()
+            })
     }
 
     /// Finds ends that came about outside this engine's own transactions.
@@ -227,6 +243,7 @@ public final class ProcessOrchestrator: Service {
         try await parts.store.requestStop(id, actor: caller.rawValue, now: parts.clock.now)
         dispatcher?.checkCancellations()
         // Where nothing was running, the process has stopped already.
+        scheduleSignal.signal()
         await wakeWaiters()
     }
 

@@ -1,31 +1,52 @@
 import Foundation
 import Procession
 
-/// A schedule as it is stored with a process: checked, and with its first fire time.
+/// A schedule as it is stored with a process, checked; without one, all is nil.
 struct SchedulePlan {
-    var schedule: String?
+    var text: String?
     var timeZone: String?
+    var missed: MissedPolicy?
+    var overlap: OverlapPolicy?
+    /// The first tick after the plan was made.
     var nextRunAt: Date?
 
-    /// - Throws: `invalidArgument` for a schedule or a time zone that is none.
-    init(schedule text: String?, timeZone name: String?, now: Date) throws(ProcessionError) {
+    /// - Throws: `invalidArgument` for a schedule or a time zone that is none, and for a zone or a policy without a
+    ///   schedule.
+    init(
+        schedule text: String?, timeZone name: String? = nil, missed: MissedPolicy? = nil,
+        overlap: OverlapPolicy? = nil, now: Date
+    ) throws(ProcessionError) {
         guard let text else {
-            guard name == nil else {
+            let given = name != nil ? "a time zone" : missed != nil || overlap != nil ? "a policy" : nil
+            if let given {
                 throw ProcessionError(
-                    .invalidArgument, "a time zone is given, but no schedule", hint: "give a schedule as well")
+                    .invalidArgument, "\(given) is given, but no schedule", hint: "give a schedule as well")
             }
             return
         }
-        do {
-            let schedule = try Schedule(parsing: text)
-            let zone = try name.map { try TimeZoneText.parse($0) } ?? .gmt
-            self.schedule = schedule.text
-            timeZone = name
-            nextRunAt = schedule.next(after: now, in: zone, anchor: now)
-        } catch let error as ScheduleError {
-            throw ProcessionError(.invalidArgument, "the schedule '\(text)': \(error.message)", hint: error.hint)
+        let (schedule, zone) = try Self.read(text, in: name)
+        self.text = schedule.text
+        self.missed = missed
+        self.overlap = overlap
+        timeZone = name
+        nextRunAt = schedule.next(after: now, in: zone, anchor: now)
+    }
+
+    /// What decides about the ticks of a process.
+    ///
+    /// - Throws: `invalidArgument` where its schedule or zone, once good, can't be read any more.
+    static func planner(of process: ProcessRecord) throws(ProcessionError) -> SchedulePlanner {
+        let (schedule, zone) = try read(process.schedule ?? "", in: process.timeZone)
+        return SchedulePlanner(schedule: schedule, zone: zone, missed: process.missedPolicy ?? .last)
+    }
+
+    private static func read(
+        _ text: String, in zone: String?
+    ) throws(ProcessionError) -> (Schedule, TimeZone) {
+        do throws(ScheduleError) {
+            return (try Schedule(parsing: text), try zone.map(TimeZoneText.parse) ?? .gmt)
         } catch {
-            throw ProcessionError(.internalFault, "the schedule '\(text)' can't be read", cause: error)
+            throw ProcessionError(.invalidArgument, "the schedule '\(text)': \(error.message)", hint: error.hint)
         }
     }
 }

@@ -4,16 +4,20 @@ import Procession
 /// The body of a request for a new process.
 ///
 /// A JSON object: `type` (required), `input` (the key-value form or a JSON object as text) or `inputs` (an object),
-/// `id`, `schedule`, `time_zone`, `base_directory` (where relative paths among the inputs start).
+/// `id`, `schedule`, `time_zone`, `missed` and `overlap` (policies of the schedule), `base_directory` (where relative paths among the inputs start).
 struct NewProcessRequest {
     var type: ProcessTypeName
     var input: RawInput
     var id: ProcessID?
     var schedule: String?
     var timeZone: String?
+    var missed: MissedPolicy?
+    var overlap: OverlapPolicy?
     var baseDirectory: String?
 
-    private static let keys = ["type", "input", "inputs", "id", "schedule", "time_zone", "base_directory"]
+    private static let keys = [
+        "type", "input", "inputs", "id", "schedule", "time_zone", "missed", "overlap", "base_directory"
+    ]
 
     init(_ request: Request, limit: Int) async throws(ProcessionError) {
         let text: String
@@ -46,6 +50,14 @@ struct NewProcessRequest {
             }
             return text
         }
+        func word<Word: CaseIterable & RawRepresentable<String>>(_ key: String) throws(ProcessionError) -> Word? {
+            guard let given = try text(key) else { return nil }
+            if let word = Word(rawValue: given) { return word }
+            let words = Word.allCases.map(\.rawValue)
+            throw ProcessionError(
+                .invalidArgument, "'\(given)' is no value for '\(key)'",
+                hint: NearestName.hint(for: given, among: words) ?? "it is one of \(words.joined(separator: ", "))")
+        }
         guard let type = try text("type") else {
             throw ProcessionError(.invalidArgument, "'type' is missing", hint: "name a process type")
         }
@@ -62,6 +74,8 @@ struct NewProcessRequest {
         id = try text("id").map { ProcessID($0) }
         schedule = try text("schedule")
         timeZone = try text("time_zone")
+        missed = try word("missed")
+        overlap = try word("overlap")
         baseDirectory = try text("base_directory")
     }
 }

@@ -22,7 +22,7 @@ struct ProcessRoutes: Sendable {
             let body = try await NewProcessRequest(request, limit: context.maxUploadSize)
             return try await controller.createProcess(
                 type: body.type, input: body.input, id: body.id, schedule: body.schedule, timeZone: body.timeZone,
-                baseDirectory: body.baseDirectory, by: caller(of: request))
+                missed: body.missed, overlap: body.overlap, baseDirectory: body.baseDirectory, by: caller(of: request))
         }
     }
 

@@ -37,6 +37,7 @@ public final class ScriptedExecutor: ProcessionExecutor {
         var steps: [TaskName: [Step]]
         var calls: [Call] = []
         var running: Set<TaskName> = []
+        var held: Set<TaskName> = []
         var mostRunning = 0
         var releases: [TaskName: AsyncStream<Void>.Continuation] = [:]
         var released: Set<TaskName> = []
@@ -56,6 +57,8 @@ public final class ScriptedExecutor: ProcessionExecutor {
     public var calls: [Call] { state.withLock { $0.calls } }
     /// The tasks that run now.
     public var running: Set<TaskName> { state.withLock { $0.running } }
+    /// The tasks that have come to a ``Step/hang``, or a ``Step/block`` that was not released.
+    public var held: Set<TaskName> { state.withLock { $0.held } }
     /// How many ran at the same time at most.
     public var mostRunning: Int { state.withLock { $0.mostRunning } }
 
@@ -63,6 +66,7 @@ public final class ScriptedExecutor: ProcessionExecutor {
     public func release(_ task: TaskName) {
         state.withLock { state in
             state.released.insert(task)
+            state.held.remove(task)
             return state.releases.removeValue(forKey: task)
         }?.finish()
     }
@@ -77,7 +81,12 @@ public final class ScriptedExecutor: ProcessionExecutor {
             state.mostRunning = max(state.mostRunning, state.running.count)
             return index >= 0 ? steps[index] : .complete()
         }
-        defer { state.withLock { _ = $0.running.remove(context.task) } }
+        defer {
+            state.withLock { state in
+                state.running.remove(context.task)
+                state.held.remove(context.task)
+            }
+        }
         switch step {
         case .complete(let outputs): return .completed(outputs: outputs)
         case .fail(let failure): return .failed(failure)
@@ -85,6 +94,7 @@ public final class ScriptedExecutor: ProcessionExecutor {
             context.log(text)
             return .completed()
         case .hang:
+            state.withLock { _ = $0.held.insert(context.task) }
             await forever()
             throw CancellationError()
         case .block:
@@ -105,7 +115,9 @@ public final class ScriptedExecutor: ProcessionExecutor {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         let isReleased = state.withLock { state in
             state.releases[task] = continuation
-            return state.released.contains(task)
+            if state.released.contains(task) { return true }
+            state.held.insert(task)
+            return false
         }
         if isReleased { return }
         for await _ in stream {}

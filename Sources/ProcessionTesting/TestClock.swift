@@ -85,7 +85,7 @@ public final class TestClock: ProcessionClock {
     ///
     /// Between two moves other tasks get the chance to run, so that what a sleeper starts can go to sleep again.
     public func advance(until condition: () async throws -> Bool) async rethrows {
-        while try await !Task.isCancelled && !condition() {
+        while !Task.isCancelled, try await !condition() {
             for _ in 0..<20 { await Task.yield() }
             if let duration = untilNextDue { advance(by: duration) }
         }

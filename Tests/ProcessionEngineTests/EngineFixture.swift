@@ -18,12 +18,13 @@ final class EngineFixture: Sendable {
 
     init(
         _ steps: [TaskName: [ScriptedExecutor.Step]] = [:],
-        configuration: EngineConfiguration = EngineConfiguration(shutdownGrace: .zero)
+        configuration: EngineConfiguration = EngineConfiguration(shutdownGrace: .zero),
+        now: Date = Date(timeIntervalSince1970: 1_767_225_600)
     ) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         store = try await SQLProcessStore.sqlite(at: folder.appending(path: "procession.db").path, access: .owner())
-        clock = TestClock()
+        clock = TestClock(now: now)
         executor = ScriptedExecutor(steps)
         self.configuration = configuration
         try executors.register(executor)

@@ -13,7 +13,7 @@ struct QueryPlanTests {
         "SCAN tasks USING INDEX tasks_undecided", "SCAN tasks USING INDEX tasks_claim",
         "SCAN process_executions USING INDEX executions_awaiting_outputs", "SCAN e USING INDEX executions_closing",
         "SCAN t USING INDEX tasks_held", "SCAN workers", "SCAN b", "SCAN blocked",
-        "SCAN processes USING INDEX processes_by_creation"
+        "SCAN processes USING INDEX processes_by_creation", "SCAN w"
     ]
 
     @Test("no statement of an exchange, start, stop, rescue or listing scans a table or sorts one")
@@ -85,6 +85,7 @@ struct QueryPlanTests {
             WorkBatch(
                 worker: "w1", outcomes: outcomes,
                 decisions: [.run("x"), .skip("x"), .outputs("e1", "{}")], reports: [report], now: now))
+        try await workSchedules(store, now: now)
         try await store.requestStop("p1", actor: "cli", now: now)
         try await store.declareDead("w1", now: now)
         let lost = try await store.interruptedAttempts(limit: 10)
@@ -98,6 +99,32 @@ struct QueryPlanTests {
         _ = try await store.events(after: 0, process: "p1", limit: 1)
         _ = try await store.events(after: 0, process: nil, limit: 1)
         _ = try await store.results(of: "p1", tasks: ["task-0"])
+    }
+
+    private func workSchedules(_ store: SQLProcessStore, now: Date) async throws {
+        func change(_ overlap: OverlapPolicy) async throws {
+            try await store.change(
+                ScheduleChange(
+                    processID: "p1", schedule: "every:1s", overlapPolicy: overlap, nextRunAt: now, actor: "cli",
+                    now: now))
+        }
+        let execution = NewExecution(
+            id: "e2", processID: "p1", triggeredBy: .scheduled, expansion: NewProcess.sample("p1").expansion,
+            actor: "schedule", now: now)
+        for overlap in OverlapPolicy.allCases {
+            try await change(overlap)
+            _ = try await store.scheduledProcesses(dueFrom: .distantPast, through: now, limit: 1)
+            _ = try await store.nextScheduledRun()
+            _ = try await store.carryOut(
+                ScheduleStep(
+                    processID: "p1", dueAt: now, nextRunAt: now + 1, ticks: [now], overlap: overlap,
+                    execution: .success(execution), now: now))
+        }
+        _ = try await store.startableTicks(limit: 1)
+        for tick in try await store.waitingTicks(of: "p1") {
+            _ = try await store.fire(
+                WaitingTick(processID: "p1", scheduledFor: tick), .success(execution), actor: "schedule", now: now)
+        }
     }
 
     /// As many NULLs as the statement has placeholders.

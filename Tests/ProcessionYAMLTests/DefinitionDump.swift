@@ -16,6 +16,7 @@ enum DefinitionDump {
         dump["handlers"] = nil
         dump["inputs"] = .list(
             try descriptor.inputs.inputs.map { .map(try difference($0, from: InputSpec(name: ""))) })
+        dump["schedules"] = descriptor.schedules.isEmpty ? nil : .list(descriptor.schedules.map(text))
         dump["origin"] = .string("\(descriptor.origin)")
         dump["tags"] = descriptor.tags.isEmpty ? nil : .list(descriptor.tags.map(Value.string))
         dump["summary"] = descriptor.summary.map(Value.string)
@@ -36,6 +37,15 @@ enum DefinitionDump {
             retry["classes"] = task.retry.classes.map { .list($0.map(\.rawValue).sorted().map(Value.string)) }
             dump["retry"] = .map(retry)
         }
+        return .map(dump)
+    }
+
+    private static func text(of schedule: ScheduleDeclaration) -> Value {
+        var dump: [String: Value] = ["id": .string(schedule.id), "schedule": .string(schedule.schedule.text)]
+        dump["time_zone"] = schedule.timeZone.map(Value.string)
+        dump["inputs"] = schedule.inputs.isEmpty ? nil : .map(schedule.inputs)
+        dump["missed"] = (schedule.missed?.rawValue).map(Value.string)
+        dump["overlap"] = (schedule.overlap?.rawValue).map(Value.string)
         return .map(dump)
     }
 

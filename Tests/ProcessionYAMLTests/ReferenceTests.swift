@@ -62,6 +62,10 @@ struct ReferenceTests {
         case "retry":
             let retries = key.name == "max_retries" ? "" : "max_retries: 1\n    "
             text = whole("defaults:\n  retry:\n    \(retries)\(key.example)")
+        case "schedule":
+            let id = key.name == "id" ? "" : "id: nightly\n    "
+            let timing = ["cron", "every"].contains(key.name) ? "" : "cron: '@daily'\n    "
+            text = whole("schedules:\n  - \(id)\(timing)\(key.example)")
         default:
             Issue.record("no test knows how to wrap an example of '\(example.table)'")
             return

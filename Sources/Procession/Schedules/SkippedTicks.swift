@@ -1,6 +1,6 @@
 public import struct Foundation.Date
 
-/// Ticks in a row that never fire, and why.
+/// Ticks that never fire, and why.
 public struct SkippedTicks: Sendable, Hashable, Codable, CustomStringConvertible {
     public enum Reason: String, Sendable, Codable, CaseIterable {
         /// Found too late, under `MissedPolicy.skip`.
@@ -9,6 +9,12 @@ public struct SkippedTicks: Sendable, Hashable, Codable, CustomStringConvertible
         case superseded
         /// Older than what `MissedPolicy.all` catches up.
         case beyondCatchUp = "beyond-catch-up"
+        /// The process was running, or another tick waited for its end already.
+        case overlap
+        /// Waiting for their turn when the schedule was changed.
+        case rescheduled
+        /// Fired before, by a clock that was far ahead.
+        case repeated
     }
 
     /// Ticks are counted up to here; a clock that jumped by centuries must not keep the engine busy.
@@ -36,6 +42,9 @@ public struct SkippedTicks: Sendable, Hashable, Codable, CustomStringConvertible
         case .missed: "\(ticks) missed"
         case .superseded: "\(ticks) missed; a newer one stands for \(count == 1 ? "it" : "them")"
         case .beyondCatchUp: "\(ticks) missed too long ago to be caught up"
+        case .overlap: "\(ticks) skipped, for the process was running"
+        case .rescheduled: "\(ticks) given up, for the schedule was changed"
+        case .repeated: "\(ticks) skipped, having fired before"
         }
     }
 }

@@ -6,14 +6,15 @@ public struct EventRecord: Sendable, Codable, Equatable, Identifiable {
     public var id: Int
     public var occurredAt: Date
     /// What changed: `process.created`, `process.deleted`, `execution.started`, `execution.ended`,
-    /// `execution.stop-requested`, `task.STATUS` in lower case such as `task.in-progress`, `schedule.skipped`.
+    /// `execution.stop-requested`, `task.STATUS` in lower case such as `task.in-progress`, `schedule.changed`,
+    /// `schedule.removed`, `schedule.skipped`, `schedule.failed`.
     public var kind: String
     public var processID: ProcessID
     public var executionID: ExecutionID?
     public var taskID: TaskID?
     public var task: TaskName?
     public var attempt: Int?
-    /// The state that was entered.
+    /// The state that was entered; of skipped ticks, the reason in one word.
     public var status: String?
     /// A worker's id, or who called: `cli`, `api`, `library`, `schedule`.
     public var actor: String

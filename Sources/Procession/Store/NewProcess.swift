@@ -10,17 +10,18 @@ public struct NewProcess: Sendable {
     public var inputValues: String
     public var schedule: String?
     public var timeZone: String?
-    public var missedPolicy: String?
-    public var overlapPolicy: String?
+    public var missedPolicy: MissedPolicy?
+    public var overlapPolicy: OverlapPolicy?
     public var nextRunAt: Date?
+    /// The ``ScheduleDeclaration`` that the process is made for.
+    public var declaration: String?
     public var priority: Int
     public var expansion: Expansion
 
     public init(
         id: ProcessID, type: ProcessTypeName, inputData: String, inputValues: String = "{}", schedule: String? = nil,
-        timeZone: String? = nil,
-        missedPolicy: String? = nil, overlapPolicy: String? = nil, nextRunAt: Date? = nil, priority: Int = 0,
-        expansion: Expansion
+        timeZone: String? = nil, missedPolicy: MissedPolicy? = nil, overlapPolicy: OverlapPolicy? = nil,
+        nextRunAt: Date? = nil, declaration: String? = nil, priority: Int = 0, expansion: Expansion
     ) {
         self.id = id
         self.type = type
@@ -31,6 +32,7 @@ public struct NewProcess: Sendable {
         self.missedPolicy = missedPolicy
         self.overlapPolicy = overlapPolicy
         self.nextRunAt = nextRunAt
+        self.declaration = declaration
         self.priority = priority
         self.expansion = expansion
     }

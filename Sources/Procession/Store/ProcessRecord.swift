@@ -22,9 +22,13 @@ public struct ProcessRecord: Sendable, Codable, Equatable, Identifiable {
     public var updatedAt: Date
     /// IANA name; nil is UTC.
     public var timeZone: String?
-    public var missedPolicy: String?
-    public var overlapPolicy: String?
+    /// nil is the default, `last`.
+    public var missedPolicy: MissedPolicy?
+    /// nil is the default, `skip`.
+    public var overlapPolicy: OverlapPolicy?
     public var nextRunAt: Date?
+    /// The ``ScheduleDeclaration`` that the process is kept for; nil if it was made by hand.
+    public var declaration: String?
     public var priority: Int
     public var currentExecutionID: ExecutionID?
     public var stopRequestedAt: Date?
@@ -37,8 +41,9 @@ public struct ProcessRecord: Sendable, Codable, Equatable, Identifiable {
         schedule: String? = nil, status: ProcessStatus = .pending, currentTaskIndex: Int = 0, totalTasks: Int,
         startedAt: Date? = nil,
         completedAt: Date? = nil, errorMessage: String? = nil, createdAt: Date, updatedAt: Date,
-        timeZone: String? = nil, missedPolicy: String? = nil, overlapPolicy: String? = nil, nextRunAt: Date? = nil,
-        priority: Int = 0, currentExecutionID: ExecutionID? = nil, stopRequestedAt: Date? = nil,
+        timeZone: String? = nil, missedPolicy: MissedPolicy? = nil, overlapPolicy: OverlapPolicy? = nil,
+        nextRunAt: Date? = nil, declaration: String? = nil, priority: Int = 0, currentExecutionID: ExecutionID? = nil,
+        stopRequestedAt: Date? = nil,
         definitionDigest: String, outputs: String? = nil
     ) {
         self.id = id
@@ -58,6 +63,7 @@ public struct ProcessRecord: Sendable, Codable, Equatable, Identifiable {
         self.missedPolicy = missedPolicy
         self.overlapPolicy = overlapPolicy
         self.nextRunAt = nextRunAt
+        self.declaration = declaration
         self.priority = priority
         self.currentExecutionID = currentExecutionID
         self.stopRequestedAt = stopRequestedAt

@@ -39,6 +39,38 @@ public protocol ProcessStore: Sendable {
     func process(_ id: ProcessID) async throws(ProcessionError) -> ProcessRecord?
     func processes(_ filter: ProcessFilter) async throws(ProcessionError) -> [ProcessRecord]
 
+    // MARK: Schedules
+
+    /// Processes with `next_run_at` in a range, the earliest first.
+    func scheduledProcesses(
+        dueFrom start: Date, through end: Date, limit: Int
+    ) async throws(ProcessionError) -> [ProcessRecord]
+    /// The earliest `next_run_at`; nil if nothing is scheduled.
+    func nextScheduledRun() async throws(ProcessionError) -> Date?
+
+    /// Moves a schedule on: `next_run_at` changes only if it still is what the step was decided from, so that each
+    /// tick is decided once, however many engines try.
+    ///
+    /// In the same transaction, where the process is at rest and nothing waits, the first tick starts its execution.
+    /// Ticks that are caught up all wait otherwise, in the order of time. Of others, under `skip` none waits; under
+    /// `queue` one does, beside those that are caught up; under `replace` the newest alone does, and the execution is
+    /// asked to stop, unless it is at its handlers already. What is given up, or can't be started, is an event.
+    func carryOut(_ step: ScheduleStep) async throws(ProcessionError) -> ScheduleStepResult
+    /// The oldest waiting tick of each process that is at rest.
+    func startableTicks(limit: Int) async throws(ProcessionError) -> [WaitingTick]
+    /// Ticks of a process that wait for its execution to end, oldest first.
+    func waitingTicks(of process: ProcessID) async throws(ProcessionError) -> [Date]
+    /// Starts the execution of a waiting tick, or records why that can't be; either way the tick waits no longer.
+    ///
+    /// nil, with nothing written, if the tick doesn't wait any more or the process is not at rest.
+    func fire(
+        _ tick: WaitingTick, _ execution: Result<NewExecution, ProcessionError>, actor: String, now: Date
+    ) async throws(ProcessionError) -> ExecutionID?
+    /// Gives a process another schedule, or none; its waiting ticks are given up unless the schedule stays the same.
+    ///
+    /// - Throws: `notFound`.
+    func change(_ change: ScheduleChange) async throws(ProcessionError)
+
     // MARK: Reading what happened
 
     /// By index.

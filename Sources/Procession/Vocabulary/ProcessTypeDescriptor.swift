@@ -8,11 +8,14 @@ public struct ProcessTypeDescriptor: Sendable {
     public var version: String?
     public var tags: [String]
     public var inputs: InputSchema
+    /// Processes that engines keep for the type, each with a schedule.
+    public var schedules: [ScheduleDeclaration]
     public var origin: Origin
 
     public init(
         name: ProcessTypeName, summary: String? = nil, description: String? = nil, version: String? = nil,
-        tags: [String] = [], inputs: InputSchema = InputSchema(), origin: Origin = .swift(module: "main")
+        tags: [String] = [], inputs: InputSchema = InputSchema(), schedules: [ScheduleDeclaration] = [],
+        origin: Origin = .swift(module: "main")
     ) {
         self.name = name
         self.summary = summary
@@ -20,6 +23,7 @@ public struct ProcessTypeDescriptor: Sendable {
         self.version = version
         self.tags = tags
         self.inputs = inputs
+        self.schedules = schedules
         self.origin = origin
     }
 

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import Procession
+public import Procession
 import ProcessionEngine
 
 /// `procession create`: makes a process that is started later, or by its schedule.
@@ -25,6 +25,10 @@ struct CreateCommand: AsyncParsableCommand {
     var schedule: String?
     @Option(help: ArgumentHelp("The IANA time zone of the schedule (default: UTC).", valueName: "zone"))
     var timeZone: String?
+    @Option(help: "What becomes of ticks that nobody fired in time: skip, last or all (default: last).")
+    var missed: MissedPolicy?
+    @Option(help: "What becomes of ticks while the process runs: skip, queue or replace (default: skip).")
+    var overlap: OverlapPolicy?
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var options: EngineOptions
@@ -33,7 +37,8 @@ struct CreateCommand: AsyncParsableCommand {
         let workspace = try options.workspace()
         let request = CreationRequest(
             type: ProcessTypeName(type), input: try input.raw(), id: id.map { ProcessID($0) }, schedule: schedule,
-            timeZone: timeZone, baseDirectory: FileManager.default.currentDirectoryPath)
+            timeZone: timeZone, missed: missed, overlap: overlap,
+            baseDirectory: FileManager.default.currentDirectoryPath)
         let access = try DatabaseAccess(database)
         let process = try await access.write { try await access.writer($0, workspace).create(request) }
         if output.json {
@@ -43,3 +48,6 @@ struct CreateCommand: AsyncParsableCommand {
         }
     }
 }
+
+extension MissedPolicy: ExpressibleByArgument {}
+extension OverlapPolicy: ExpressibleByArgument {}

@@ -1,6 +1,8 @@
 import ProcessionEngine
 
 extension EngineConfiguration {
-    /// For an engine that works for one command only: at its end it hands everything else back at once.
-    static var foreground: EngineConfiguration { EngineConfiguration(shutdownGrace: .zero) }
+    /// For an engine that works for one command only: it fires no schedules, and hands everything back at its end.
+    static var foreground: EngineConfiguration {
+        EngineConfiguration(shutdownGrace: .zero, runsSchedules: false)
+    }
 }

@@ -7,6 +7,8 @@ struct CreationRequest: Sendable {
     var id: ProcessID?
     var schedule: String?
     var timeZone: String?
+    var missed: MissedPolicy?
+    var overlap: OverlapPolicy?
     /// Where relative paths among the inputs start: the folder in which the command was given.
     var baseDirectory: String
 }

@@ -8,7 +8,8 @@ struct LocalController: ProcessWriter {
     func create(_ request: CreationRequest) async throws(ProcessionError) -> ProcessRecord {
         try await controller.createProcess(
             type: request.type, input: request.input, id: request.id, schedule: request.schedule,
-            timeZone: request.timeZone, baseDirectory: request.baseDirectory, by: .cli)
+            timeZone: request.timeZone, missed: request.missed, overlap: request.overlap,
+            baseDirectory: request.baseDirectory, by: .cli)
     }
 
     func start(_ id: ProcessID) async throws(ProcessionError) -> ExecutionRecord {

@@ -22,6 +22,8 @@ struct RemoteController: ProcessWriter {
         body["id"] = (request.id?.rawValue).map(Value.string)
         body["schedule"] = request.schedule.map(Value.string)
         body["time_zone"] = request.timeZone.map(Value.string)
+        body["missed"] = (request.missed?.rawValue).map(Value.string)
+        body["overlap"] = (request.overlap?.rawValue).map(Value.string)
         return try await decoded(try await send(.POST, "", body: .map(body)))
     }
 

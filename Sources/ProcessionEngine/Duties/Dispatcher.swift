@@ -27,18 +27,22 @@ final class Dispatcher: Sendable {
     private let waiters: ExecutionWaiters
     private let metrics = EngineMetrics()
     private let onWorkerLost: @Sendable () async -> Void
+    private let onEnd: @Sendable () -> Void
     private let signal = WakeSignal()
     private let alarm: Alarm
     private let state: Mutex<State>
 
-    /// - Parameter onWorkerLost: called when the store says that the worker is dead; it is to call ``become(_:)``.
+    /// - Parameters:
+    ///   - onWorkerLost: called when the store says that the worker is dead; it is to call ``become(_:)``.
+    ///   - onEnd: called when executions have ended.
     init(
         parts: EngineParts, worker: WorkerID, waiters: ExecutionWaiters,
-        onWorkerLost: @escaping @Sendable () async -> Void
+        onWorkerLost: @escaping @Sendable () async -> Void, onEnd: @escaping @Sendable () -> Void
     ) {
         self.parts = parts
         self.waiters = waiters
         self.onWorkerLost = onWorkerLost
+        self.onEnd = onEnd
         contexts = ExecutionContexts(store: parts.store)
         decider = ConditionDecider(parts: parts, contexts: contexts)
         runner = AttemptRunner(parts: parts, contexts: contexts)
@@ -205,6 +209,7 @@ final class Dispatcher: Sendable {
             contexts.remove(id)
             waiters.ended(id)
         }
+        if !reply.ended.isEmpty { onEnd() }
         for cancellation in reply.cancelled {
             let attempt = state.withLock { $0.running[cancellation.taskID] }
             guard let attempt, attempt.task.fence == cancellation.fence else { continue }

@@ -73,6 +73,12 @@ struct Invariant: Sendable {
                 WHERE p.status <> 'IN_PROGRESS' AND t.execution_id IS NOT NULL
                     AND t.status NOT IN ('COMPLETED', 'FAILED', 'STOPPED', 'SKIPPED')
                 """
-        ) { "task '\($0.text(0))' (\($0.text(1))) is \($0.text(2)), but its process is not running" }
+        ) { "task '\($0.text(0))' (\($0.text(1))) is \($0.text(2)), but its process is not running" },
+        Invariant(
+            violations: """
+                SELECT p.id, count(w.scheduled_for) FROM waiting_ticks w JOIN processes p ON p.id = w.process_id
+                WHERE p.schedule IS NULL GROUP BY p.id
+                """
+        ) { "process '\($0.text(0))' has no schedule, but \($0.integer(1)) ticks that wait" }
     ]
 }

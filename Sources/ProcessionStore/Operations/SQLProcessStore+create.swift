@@ -22,14 +22,15 @@ extension SQLProcessStore {
             let isNew = try connection.execute(
                 """
                 INSERT INTO processes (id, type, input_data, schedule, time_zone, missed_policy, overlap_policy,
-                    next_run_at, priority, total_tasks, definition_digest, created_at, updated_at, input_values)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13) ON CONFLICT (id) DO NOTHING
+                    next_run_at, priority, total_tasks, definition_digest, created_at, updated_at, input_values,
+                    declaration)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14) ON CONFLICT (id) DO NOTHING
                 """,
                 [
                     .id(process.id), .id(process.type), .text(process.inputData), .text(process.schedule),
-                    .text(process.timeZone), .text(process.missedPolicy), .text(process.overlapPolicy),
+                    .text(process.timeZone), .word(process.missedPolicy), .word(process.overlapPolicy),
                     .time(process.nextRunAt), .integer(process.priority), .integer(expansion.tasks.count),
-                    .text(expansion.digest), .time(now), .text(process.inputValues)
+                    .text(expansion.digest), .time(now), .text(process.inputValues), .text(process.declaration)
                 ])
             guard isNew == 1 else {
                 throw ProcessionError(

@@ -8,7 +8,7 @@ extension SQLProcessStore {
                 SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
                     completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
                     next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
-                    input_values
+                    input_values, declaration
                 FROM processes WHERE id = ?
                 """, [.id(id)], ProcessRecord.init)
         }
@@ -26,7 +26,7 @@ extension SQLProcessStore {
             SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
                 completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
                 next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
-                input_values
+                input_values, declaration
             FROM processes
             WHERE ?1 IS NULL AND (?2 IS NULL OR type = ?2) AND (?3 = 0 OR schedule IS NOT NULL)
             ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5
@@ -35,7 +35,7 @@ extension SQLProcessStore {
             SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
                 completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
                 next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
-                input_values
+                input_values, declaration
             FROM processes
             WHERE status = ?1 AND (?2 IS NULL OR type = ?2) AND (?3 = 0 OR schedule IS NOT NULL)
             ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5

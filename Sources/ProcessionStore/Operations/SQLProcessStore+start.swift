@@ -15,30 +15,38 @@ extension SQLProcessStore {
 
     public func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord {
         try await database.write { [policies] connection throws(ProcessionError) in
-            let standing = try Self.standing(of: execution, connection)
             let machine = ExecutionMachine(connection, now: execution.now, actor: execution.actor)
-            try Self.insertExecution(execution, standing, connection)
-            let kept = try Self.keptTasks(execution, connection)
-            if standing.digest == execution.expansion.digest {
-                try Self.resetTasks(execution, connection)
-            } else {
-                try Self.replaceTasks(execution, standing, policies, connection)
-            }
-            try Self.takeOver(kept, execution, connection)
-            try Self.markRunning(execution, connection)
-            machine.events.append(
-                "execution.started",
-                EventBuffer.Subject(process: execution.processID.rawValue, execution: .id(execution.id)),
-                status: .word(ProcessStatus.inProgress))
-            try machine.events.flush(connection)
-            try Self.recordReady(execution, connection)
-            try machine.update(execution.id) { $0.indexMayMove = !kept.isEmpty }
+            try Self.start(execution, machine, policies)
             try machine.finish()
             guard let record = try Self.execution(execution.id, connection) else {
                 throw ProcessionError(.internalFault, "the execution '\(execution.id)' is not where it was written")
             }
             return record
         }
+    }
+
+    /// Starts an execution within the transaction of `machine`, which is finished by the caller.
+    static func start(
+        _ execution: NewExecution, _ machine: ExecutionMachine, _ policies: RetryPolicyCache
+    ) throws(ProcessionError) {
+        let connection = machine.connection
+        let standing = try standing(of: execution, connection)
+        try insertExecution(execution, standing, connection)
+        let kept = try keptTasks(execution, connection)
+        if standing.digest == execution.expansion.digest {
+            try resetTasks(execution, connection)
+        } else {
+            try replaceTasks(execution, standing, policies, connection)
+        }
+        try takeOver(kept, execution, connection)
+        try markRunning(execution, connection)
+        machine.events.append(
+            "execution.started",
+            EventBuffer.Subject(process: execution.processID.rawValue, execution: .id(execution.id)),
+            status: .word(ProcessStatus.inProgress))
+        try machine.events.flush(connection)
+        try recordReady(execution, connection)
+        try machine.update(execution.id) { $0.indexMayMove = !kept.isEmpty }
     }
 
     private static func standing(

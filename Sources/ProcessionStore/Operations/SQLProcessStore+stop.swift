@@ -17,16 +17,23 @@ extension SQLProcessStore {
                     hint: "only a running process can be stopped")
             }
             let machine = ExecutionMachine(connection, now: now, actor: actor)
-            machine.events.append(
-                "execution.stop-requested", EventBuffer.Subject(process: id.rawValue, execution: .id(execution)))
-            try machine.update(execution) { state throws(ProcessionError) in
-                state.closing = .stop
-                state.wasStopRequested = true
-                // What the main tasks came to is settled when handlers run: a failure stays one.
-                if state.phase.trigger != nil, state.result == .completed { state.result = .stopped }
-                try machine.close(&state, as: .stopped, message: "not run because the process was stopped")
-            }
+            try Self.requestStop(of: execution, of: id, machine)
             try machine.finish()
+        }
+    }
+
+    /// Asks a running execution to stop within the transaction of `machine`, which is finished by the caller.
+    static func requestStop(
+        of execution: ExecutionID, of process: ProcessID, _ machine: ExecutionMachine
+    ) throws(ProcessionError) {
+        machine.events.append(
+            "execution.stop-requested", EventBuffer.Subject(process: process.rawValue, execution: .id(execution)))
+        try machine.update(execution) { state throws(ProcessionError) in
+            state.closing = .stop
+            state.wasStopRequested = true
+            // What the main tasks came to is settled when handlers run: a failure stays one.
+            if state.phase.trigger != nil, state.result == .completed { state.result = .stopped }
+            try machine.close(&state, as: .stopped, message: "not run because the process was stopped")
         }
     }
 

@@ -10,8 +10,9 @@ extension ProcessRecord {
             status: try row.word(4), currentTaskIndex: row.integer(5), totalTasks: row.integer(6),
             startedAt: try row.optionalTime(7), completedAt: try row.optionalTime(8), errorMessage: row.optionalText(9),
             createdAt: try row.time(10), updatedAt: try row.time(11), timeZone: row.optionalText(12),
-            missedPolicy: row.optionalText(13), overlapPolicy: row.optionalText(14),
-            nextRunAt: try row.optionalTime(15), priority: row.integer(16), currentExecutionID: row.optionalID(17),
+            missedPolicy: try row.optionalWord(13), overlapPolicy: try row.optionalWord(14),
+            nextRunAt: try row.optionalTime(15), declaration: row.optionalText(22), priority: row.integer(16),
+            currentExecutionID: row.optionalID(17),
             stopRequestedAt: try row.optionalTime(18), definitionDigest: row.text(19), outputs: row.optionalText(20))
     }
 }

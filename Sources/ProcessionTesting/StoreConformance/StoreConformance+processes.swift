@@ -15,14 +15,15 @@ extension StoreConformance {
             try await scenario.store.create(
                 NewProcess(
                     id: "process-1", type: "nightly", inputData: "ä:ü;\u{1F600}", schedule: "0 3 * * *",
-                    timeZone: "Europe/Berlin", missedPolicy: "last", overlapPolicy: "skip", nextRunAt: scenario.now,
-                    priority: 4, expansion: expansion), actor: "cli", now: scenario.now)
+                    timeZone: "Europe/Berlin", missedPolicy: .last, overlapPolicy: .skip, nextRunAt: scenario.now,
+                    declaration: "berlin", priority: 4, expansion: expansion), actor: "cli", now: scenario.now)
             try expect(
                 try await scenario.record(),
                 equals: ProcessRecord(
                     id: "process-1", type: "nightly", inputData: "ä:ü;\u{1F600}", schedule: "0 3 * * *", totalTasks: 2,
-                    createdAt: scenario.now, updatedAt: scenario.now, timeZone: "Europe/Berlin", missedPolicy: "last",
-                    overlapPolicy: "skip", nextRunAt: scenario.now, priority: 4, definitionDigest: "d1"))
+                    createdAt: scenario.now, updatedAt: scenario.now, timeZone: "Europe/Berlin", missedPolicy: .last,
+                    overlapPolicy: .skip, nextRunAt: scenario.now, declaration: "berlin", priority: 4,
+                    definitionDigest: "d1"))
             try expect(
                 try await scenario.task("load"),
                 equals: TaskRecord(

@@ -20,6 +20,7 @@ struct FileDraft: KeyedDraft {
     var onStop: [TaskDraft]?
     var finally: [TaskDraft]?
     var outputs: [NamedValue<YAMLNode>]?
+    var schedules: [ScheduleDraft]?
 
     init(at node: YAMLNode) { self.node = node }
 
@@ -84,8 +85,9 @@ struct FileDraft: KeyedDraft {
                 notSupported: "concurrency", type: "map", example: "concurrency: {limit: 1}",
                 "How many processes of the type run at the same time."),
             Key(
-                notSupported: "schedules", type: "list", example: "schedules: [{cron: \"0 3 * * *\"}]",
-                "When processes of the type start by themselves.")
+                "schedules", .schedules, into: \.schedules, default: "none",
+                example: "schedules: [{id: nightly, cron: \"0 3 * * *\"}]",
+                "Processes that an engine makes for the type, and starts by themselves.")
         ])
 
     /// The lists of tasks in the order in which they can run; the main one has no trigger.

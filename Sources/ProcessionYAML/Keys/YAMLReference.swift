@@ -6,7 +6,8 @@ package enum YAMLReference {
     package static let tables: [(name: String, keys: [KeyDocumentation])] = [
         ("file", FileDraft.keys.documentation), ("input", InputDraft.keys.documentation),
         ("defaults", DefaultsDraft.keys.documentation), ("task", TaskDraft.keys.documentation),
-        ("retry", RetryDraft.keys.documentation)
+        ("retry", RetryDraft.keys.documentation),
+        ("schedule", ScheduleDraft.keys.documentation)
     ]
 
     /// The text with every table in it written anew.

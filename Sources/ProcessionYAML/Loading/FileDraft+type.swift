@@ -7,10 +7,12 @@ extension FileDraft {
     func type(origin: SourceLocation, baseDirectory: String) -> YAMLProcessType? {
         guard let name = name.map({ ProcessTypeName($0.value) }) else { return nil }
         let handlers = groups.compactMap { group in group.trigger.map { ($0, group.tasks) } }
+        let schema = InputSchema((inputs ?? []).map(\.spec))
         return YAMLProcessType(
             descriptor: ProcessTypeDescriptor(
                 name: name, summary: summary, description: description, version: version, tags: tags ?? [],
-                inputs: InputSchema((inputs ?? []).map(\.spec)), origin: .file(origin)),
+                inputs: schema, schedules: (schedules ?? []).compactMap { $0.declaration(schema) },
+                origin: .file(origin)),
             definition: ProcessDefinition(
                 type: name, version: version, tasks: (tasks ?? []).compactMap(definition),
                 handlers: Dictionary(
@@ -34,6 +36,15 @@ extension FileDraft {
             outputs: Dictionary(
                 (task.outputs ?? []).map { ($0.name.value, $0.value.value) }, uniquingKeysWith: { first, _ in first }),
             description: task.description)
+    }
+}
+
+extension ScheduleDraft {
+    fileprivate func declaration(_ schema: InputSchema) -> ScheduleDeclaration? {
+        guard let id, let schedule = cron ?? interval else { return nil }
+        return ScheduleDeclaration(
+            id: id.value, schedule: schedule, timeZone: timeZone, inputs: values(schema), missed: missed,
+            overlap: overlap)
     }
 }
 

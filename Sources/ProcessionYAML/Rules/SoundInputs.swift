@@ -41,7 +41,7 @@ extension InputDraft {
 
 extension ValueType {
     /// A node as a value of this type: where the type is one of texts, an unquoted scalar is the text as written.
-    fileprivate func value(of node: YAMLNode, items: ValueType?) -> Value {
+    func value(of node: YAMLNode, items: ValueType?) -> Value {
         switch self {
         case .string, .path, .url, .duration, .date:
             if let scalar = node.scalar, !node.value.isNull { return .string(scalar.text) }

@@ -6,7 +6,7 @@ enum InitialSchema: SchemaMigration {
     static func script(_ dialect: SQLDialect) -> String {
         [
             migrations, definitions, processes, executions, tasks, dependencies, attempts(dialect), logs(dialect),
-            workers, events(dialect)
+            workers, events(dialect), waitingTicks(dialect)
         ].joined(separator: "\n")
     }
 
@@ -48,9 +48,10 @@ enum InitialSchema: SchemaMigration {
             created_at VARCHAR(23) NOT NULL,
             updated_at VARCHAR(23) NOT NULL,
             time_zone VARCHAR(255),
-            missed_policy VARCHAR(20),
-            overlap_policy VARCHAR(20),
+            missed_policy VARCHAR(20) CHECK (\(oneOf("missed_policy", ["skip", "last", "all"]))),
+            overlap_policy VARCHAR(20) CHECK (\(oneOf("overlap_policy", ["skip", "queue", "replace"]))),
             next_run_at VARCHAR(23),
+            declaration VARCHAR(63),
             priority INTEGER NOT NULL DEFAULT 0,
             current_execution_id VARCHAR(255),
             stop_requested_at VARCHAR(23),
@@ -60,7 +61,8 @@ enum InitialSchema: SchemaMigration {
             labels TEXT,
             CHECK (current_task_index >= 0 AND current_task_index <= total_tasks),
             CHECK (\(oneOf("status", ["COMPLETED", "FAILED", "STOPPED"])) = (completed_at IS NOT NULL)),
-            CHECK ((status = 'PENDING') = (current_execution_id IS NULL))
+            CHECK ((status = 'PENDING') = (current_execution_id IS NULL)),
+            CHECK (schedule IS NOT NULL OR next_run_at IS NULL)
         );
         CREATE INDEX processes_by_creation ON processes (created_at, id);
         CREATE INDEX processes_by_status ON processes (status, created_at, id);
@@ -100,6 +102,8 @@ enum InitialSchema: SchemaMigration {
             CHECK ((phase = 'ended') = (execution_completed_at IS NOT NULL))
         );
         CREATE INDEX executions_by_process ON process_executions (process_id, execution_started_at, execution_id);
+        CREATE UNIQUE INDEX executions_by_tick ON process_executions (process_id, scheduled_for)
+            WHERE triggered_by = 'SCHEDULED';
         CREATE INDEX executions_by_definition ON process_executions (definition_digest);
         CREATE INDEX executions_with_deadline ON process_executions (deadline)
             WHERE deadline IS NOT NULL AND phase = 'main';
@@ -253,6 +257,17 @@ enum InitialSchema: SchemaMigration {
             detail TEXT
         );
         CREATE INDEX events_by_process ON events (process_id, event_id);
+        """
+    }
+
+    private static func waitingTicks(_ dialect: SQLDialect) -> String {
+        """
+        CREATE TABLE waiting_ticks (
+            process_id VARCHAR(255) NOT NULL REFERENCES processes (id) ON DELETE CASCADE,
+            scheduled_for VARCHAR(23) NOT NULL,
+            is_caught_up INTEGER NOT NULL CHECK (is_caught_up IN (0, 1)),
+            PRIMARY KEY (process_id, scheduled_for)
+        )\(dialect.clustered);
         """
     }
 
