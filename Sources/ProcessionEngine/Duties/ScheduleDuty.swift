@@ -85,8 +85,19 @@ final class ScheduleDuty: Sendable {
                 dueFrom: .distantPast, through: now, limit: Self.pageSize)
             guard !due.isEmpty else { return }
             try await forEach(due) { process throws(ProcessionError) in
-                await self.tell(try await self.parts.store.carryOut(try await self.step(of: process, now: now)))
+                await self.tell(try await self.carryOut(try await self.step(of: process, now: now)))
             }
+        }
+    }
+
+    /// Writes a step; an execution that the store refuses is recorded instead of being tried for ever.
+    private func carryOut(_ step: ScheduleStep) async throws(ProcessionError) -> ScheduleStepResult {
+        do {
+            return try await parts.store.carryOut(step)
+        } catch  where error.code != .databaseUnavailable && step.execution != nil {
+            var refused = step
+            refused.execution = .failure(error)
+            return try await parts.store.carryOut(refused)
         }
     }
 
@@ -147,10 +158,19 @@ final class ScheduleDuty: Sendable {
             try await forEach(ticks) { tick throws(ProcessionError) in
                 guard let process = try await self.parts.store.process(tick.processID) else { return }
                 let execution = try await self.execution(of: process)
-                let started = try await self.parts.store.fire(
-                    tick, execution, actor: Caller.schedule.rawValue, now: now)
-                if started != nil { self.onStart() }
+                if try await self.fire(tick, execution, now: now) != nil { self.onStart() }
             }
+        }
+    }
+
+    private func fire(
+        _ tick: WaitingTick, _ execution: Result<NewExecution, ProcessionError>, now: Date
+    ) async throws(ProcessionError) -> ExecutionID? {
+        let actor = Caller.schedule.rawValue
+        do {
+            return try await parts.store.fire(tick, execution, actor: actor, now: now)
+        } catch  where error.code != .databaseUnavailable {
+            return try await parts.store.fire(tick, .failure(error), actor: actor, now: now)
         }
     }
 
