@@ -94,7 +94,8 @@ final class ScheduleDuty: Sendable {
     private func carryOut(_ step: ScheduleStep) async throws(ProcessionError) -> ScheduleStepResult {
         do {
             return try await parts.store.carryOut(step)
-        } catch  where error.code != .databaseUnavailable && step.execution != nil {
+        } catch {
+            guard error.code != .databaseUnavailable, step.execution != nil else { throw error }
             var refused = step
             refused.execution = .failure(error)
             return try await parts.store.carryOut(refused)
@@ -141,9 +142,8 @@ final class ScheduleDuty: Sendable {
     ) async throws(ProcessionError) -> Result<NewExecution, ProcessionError> {
         do {
             return .success(try await manager.newExecution(of: process, by: .schedule))
-        } catch  where error.code == .databaseUnavailable {
-            throw error
         } catch {
+            guard error.code != .databaseUnavailable else { throw error }
             parts.logger.error("process '\(process.id)' can't be started by its schedule: \(error)")
             return .failure(error)
         }
@@ -169,7 +169,8 @@ final class ScheduleDuty: Sendable {
         let actor = Caller.schedule.rawValue
         do {
             return try await parts.store.fire(tick, execution, actor: actor, now: now)
-        } catch  where error.code != .databaseUnavailable {
+        } catch {
+            guard error.code != .databaseUnavailable else { throw error }
             return try await parts.store.fire(tick, .failure(error), actor: actor, now: now)
         }
     }
