@@ -109,11 +109,11 @@ struct RequestTests {
     func headers() async throws {
         let request = try await request([
             "headers": [
-                "X-List": ["a", "b"], "X-Number": 5, "user-agent": "mine", "Idempotency-Key": "other"
+                "X-List": ["a", "b"], "X-Number": "3.10", "user-agent": "mine", "Idempotency-Key": "other"
             ], "json": 1
         ])
         #expect(request.all("X-List") == ["a", "b"])
-        #expect(request["X-Number"] == "5")
+        #expect(request["X-Number"] == "3.10")
         #expect(request.all("User-Agent") == ["mine"])
         #expect(request.all("Idempotency-Key") == ["other"])
     }

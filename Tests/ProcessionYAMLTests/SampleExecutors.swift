@@ -9,10 +9,10 @@ struct SampleCommand: ProcessionExecutor {
     static let descriptor = ExecutorDescriptor(
         name: "command", summary: "Runs a program.",
         configuration: .oneOf([
-            .list(of: .string(), minimumCount: 1),
+            .list(of: .string(templating: .argument), minimumCount: 1),
             .object(
                 .init([
-                    .init("argv", .list(of: .string(), minimumCount: 1), isRequired: true, "Program and arguments."),
+                    .init("argv", .list(of: .string(templating: .argument), minimumCount: 1), isRequired: true, "Program and arguments."),
                     .init("stdin", .string(), "What the program reads."),
                     .init("success_codes", codes, "Exit codes that count as success."),
                     .init("retryable_codes", codes, "Exit codes that are worth another attempt.")
@@ -50,7 +50,7 @@ struct SampleScript: ProcessionExecutor {
                 .init("language", .string(), isRequired: true, "The interpreter."),
                 .init("source", .string(templating: .none), "The script."),
                 .init("file", .string(), "The file with the script."),
-                .init("args", .list(of: .string()), "Its arguments.")
+                .init("args", .list(of: .string(templating: .argument)), "Its arguments.")
             ])))
 
     static func validate(_ configuration: Value) -> [ConfigurationSchema.Violation] {

@@ -99,6 +99,6 @@ struct ScriptExecutorTests {
         let configuration: Value = ["language": "sh", "source": "${a}", "file": "${b}", "args": ["${c}"]]
         let texts = ScriptExecutor.descriptor.configuration.texts(in: configuration)
         let templating = Dictionary(uniqueKeysWithValues: texts.map { ($0.text, $0.templating) })
-        #expect(templating == ["${a}": .none, "${b}": .text, "${c}": .text])
+        #expect(templating == ["${a}": .none, "${b}": .text, "${c}": .argument])
     }
 }
