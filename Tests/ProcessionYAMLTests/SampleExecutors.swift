@@ -12,7 +12,9 @@ struct SampleCommand: ProcessionExecutor {
             .list(of: .string(templating: .argument), minimumCount: 1),
             .object(
                 .init([
-                    .init("argv", .list(of: .string(templating: .argument), minimumCount: 1), isRequired: true, "Program and arguments."),
+                    .init(
+                        "argv", .list(of: .string(templating: .argument), minimumCount: 1), isRequired: true,
+                        "Program and arguments."),
                     .init("stdin", .string(), "What the program reads."),
                     .init("success_codes", codes, "Exit codes that count as success."),
                     .init("retryable_codes", codes, "Exit codes that are worth another attempt.")
