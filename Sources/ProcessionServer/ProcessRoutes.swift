@@ -94,5 +94,5 @@ struct ProcessRoutes: Sendable {
 }
 
 extension HTTPField.Name {
-    static let processionCaller = HTTPField.Name(parsed: "X-Procession-Caller") ?? .from
+    static let processionCaller = HTTPField.Name("X-Procession-Caller") ?? .from
 }

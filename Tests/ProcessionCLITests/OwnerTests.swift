@@ -29,6 +29,7 @@ struct OwnerTests {
                 let run = try await program.run("run", "greet", "--input", "who=Ann; \"Bo\"", "--id", "r")
                 #expect(run.status == 0, "\(run.error)")
                 #expect(run.error.contains("say    | hello Ann; \"Bo\""))
+                #expect(try await program.run("history", "r", "--plain").output.contains("\tMANUAL\t"))
                 let id = "odd/id ä?#%2e"
                 let created = try await program.run(
                     "create", "waiting", "--input", "folder=\(program.folder)", "--id", id)
@@ -44,6 +45,28 @@ struct OwnerTests {
                 #expect(try await program.run("delete", id).status == 0)
                 #expect(try await program.run("status", id).status == 3)
             }
+        }
+    }
+
+    @Test("a run stays for what another run has had started in its engine")
+    func overlappingRuns() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.waiting)
+            for folder in ["a", "b"] {
+                try FileManager.default.createDirectory(
+                    atPath: "\(program.folder)/\(folder)", withIntermediateDirectories: true)
+            }
+            let first = try program.start(["run", "waiting", "--input", "folder=\(program.folder)/a", "--id", "a"])
+            try await eventually("the first runs") { program.read("a/pid") != nil }
+            let second = try program.start(["run", "waiting", "--input", "folder=\(program.folder)/b", "--id", "b"])
+            try await eventually("the second runs") { program.read("b/pid") != nil }
+            try program.write("", to: "a/go")
+            try await eventually("the first stays") { first.error.contains("going on with what other commands") }
+            try program.write("", to: "b/go")
+            #expect(await second.ending().status == 0)
+            #expect(await first.ending().status == 0)
+            let list = try await program.run("list", "--plain").output
+            #expect(list.contains("a\twaiting\tCOMPLETED\t") && list.contains("b\twaiting\tCOMPLETED\t"))
         }
     }
 

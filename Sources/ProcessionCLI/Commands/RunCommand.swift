@@ -41,7 +41,8 @@ struct RunCommand: AsyncParsableCommand {
                 let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: .foreground)
                 try await engine.run {
                     let process = try await LocalController(controller: engine.controller).create(request)
-                    try await FollowedExecution.start(process, in: engine, location: access.location).follow(output)
+                    let followed = try await FollowedExecution.start(process, in: engine, location: access.location)
+                    try await engine.staying { try await followed.follow(output) }
                 }
             case .elsewhere(let remote, let store):
                 guard !argument.isFile else { throw OwnerErrors.cannotTake(file: type) }

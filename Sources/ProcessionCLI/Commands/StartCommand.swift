@@ -42,7 +42,8 @@ struct StartCommand: AsyncParsableCommand {
         guard wait else { throw OwnerErrors.noEngine(for: process.id, at: access.location) }
         let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: .foreground)
         try await engine.run {
-            try await FollowedExecution.start(process, in: engine, location: access.location).follow(output)
+            let followed = try await FollowedExecution.start(process, in: engine, location: access.location)
+            try await engine.staying { try await followed.follow(output) }
         }
     }
 
