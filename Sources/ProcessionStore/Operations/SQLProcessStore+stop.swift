@@ -50,7 +50,7 @@ extension SQLProcessStore {
             guard status != .completed else {
                 throw ProcessionError(
                     .stateConflict, "the process '\(id)' is COMPLETED, so it can't be deleted",
-                    hint: "completed processes are removed by retention")
+                    hint: "a completed process is kept as history; it can be started again")
             }
             try connection.execute("DELETE FROM processes WHERE id = ?", [.id(id)])
             var events = EventBuffer(now: .time(now), actor: actor)

@@ -76,7 +76,7 @@ package final class SQLiteDatabase: SQLDatabase {
         guard version == SchemaMigrator.newestVersion else {
             throw ProcessionError(
                 .databaseUnavailable, "the database '\(path)' has schema \(version), which is older than this program",
-                hint: "bring it up to date with 'procession db migrate'")
+                hint: "the next command that writes, such as 'procession worker', brings it up to date")
         }
         readers = try SQLiteReaders(path: path, count: Self.readerCount)
         self.path = path
