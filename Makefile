@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 DEMO := $(CURDIR)/demo-output
 # A scratch folder of its own lets a release build run beside a debug build.
-RELEASE := swift build --configuration release --scratch-path .build-release --static-swift-stdlib
+RELEASE := swift build --configuration release --scratch-path .build-release
 SOURCES := $(wildcard Sources Plugins Tests Examples Benchmarks Package.swift)
 
 .DEFAULT_GOAL := help
@@ -33,7 +33,7 @@ test: setup ## Run all tests
 bench: setup ## Measure the budgets, as ratios in one run
 	swift run --configuration release --package-path Benchmarks --scratch-path .build-benchmarks ProcessionBenchmarks
 
-release: setup ## Build the program for use, without need of a Swift runtime
+release: setup ## Build the program for use
 	$(RELEASE) --product procession
 
 install: release ## Install the program and the bundled process types under PREFIX (/usr/local)
