@@ -40,15 +40,15 @@ struct RunCommand: AsyncParsableCommand {
             case .here(let store):
                 let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: .foreground)
                 try await engine.run {
-                    let process = try await LocalController(controller: engine.controller).create(request)
+                    let process = try await engine.writer.create(request)
                     let followed = try await FollowedExecution.start(process, in: engine, location: access.location)
-                    try await engine.staying { try await followed.follow(output) }
+                    try await engine.staying { _ = try await followed.follow(output) }
                 }
             case .elsewhere(let remote, let store):
                 guard !argument.isFile else { throw OwnerErrors.cannotTake(file: type) }
                 let process = try await remote.create(request)
                 try await FollowedExecution.start(process, by: remote, store: store, location: access.location)
-                    .follow(output)
+                    .follow(output, access, workspace)
             }
         }
     }

@@ -30,7 +30,7 @@ struct StartCommand: AsyncParsableCommand {
         try await access.write { ownership in
             switch ownership {
             case .here(let store): try await startHere(store, workspace, access)
-            case .elsewhere(let writer, let store): try await startElsewhere(writer, store, access)
+            case .elsewhere(let writer, let store): try await startElsewhere(writer, store, workspace, access)
             }
         }
     }
@@ -43,12 +43,12 @@ struct StartCommand: AsyncParsableCommand {
         let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: .foreground)
         try await engine.run {
             let followed = try await FollowedExecution.start(process, in: engine, location: access.location)
-            try await engine.staying { try await followed.follow(output) }
+            try await engine.staying { _ = try await followed.follow(output) }
         }
     }
 
     private func startElsewhere(
-        _ writer: RemoteController, _ store: any ProcessStore, _ access: DatabaseAccess
+        _ writer: RemoteController, _ store: any ProcessStore, _ workspace: Workspace, _ access: DatabaseAccess
     ) async throws {
         guard wait else {
             let execution = try await writer.start(ProcessID(id))
@@ -58,6 +58,6 @@ struct StartCommand: AsyncParsableCommand {
         }
         let process = try await store.existingProcess(ProcessID(id))
         try await FollowedExecution.start(process, by: writer, store: store, location: access.location)
-            .follow(output)
+            .follow(output, access, workspace)
     }
 }

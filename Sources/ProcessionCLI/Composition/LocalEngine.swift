@@ -27,6 +27,9 @@ struct LocalEngine: Sendable {
         controller = ProcessController(orchestrator: orchestrator)
     }
 
+    /// Changes processes in this engine.
+    var writer: LocalController { LocalController(controller: controller) }
+
     /// Works, and answers other programs, until `body` returns; then hands back what it has not finished.
     ///
     /// - Parameter onReady: called when other programs are answered, or are known not to be.

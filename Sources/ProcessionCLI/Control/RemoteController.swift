@@ -10,6 +10,9 @@ struct RemoteController: ProcessWriter {
     let socket: String
     private static let limit = 64 << 20
 
+    /// Whether the engine is still there.
+    var isAnswered: Bool { UnixSocket.isAnswered(at: socket) }
+
     func create(_ request: CreationRequest) async throws(ProcessionError) -> ProcessRecord {
         var body: [String: Value] = [
             "type": .string(request.type.rawValue), "base_directory": .string(request.baseDirectory)
