@@ -43,6 +43,11 @@ public enum DurationText {
         return text
     }
 
+    /// The text for a bound in seconds.
+    static func format(seconds: Double) -> String {
+        format(.milliseconds(Int64(exactly: (seconds * 1000).rounded()) ?? .max))
+    }
+
     private static let units: [(suffix: Substring, milliseconds: Int64)] = [
         ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)
     ]
