@@ -211,7 +211,8 @@ struct AttemptRunner: Sendable {
         }
         var random = parts.random
         let delay = task.retry.delay(beforeRetry: task.retryCount + 1, using: &random)
-        let wait = max(delay, failure.retryAfter ?? .zero)
+        // Whoever asks for more patience gets it only as far as the author of the task allows.
+        let wait = max(delay, min(failure.retryAfter ?? .zero, task.retry.maxDelay))
         return .retry(failure, at: now.addingTimeInterval(wait.inSeconds))
     }
 }

@@ -32,7 +32,8 @@ struct RetryDraft: KeyedDraft, Sendable {
                 example: "factor: 1.5", "How fast the delay grows."),
             Key(
                 "max_delay", Form<Duration>.delay.located, into: \.maxDelay, default: "`1h`",
-                example: "max_delay: 10m", "The longest delay."),
+                example: "max_delay: 10m",
+                "The longest delay, also where a server asks for a longer one with `Retry-After`."),
             Key(
                 "jitter", .word("a jitter"), into: \.jitter, default: "`none`", example: "jitter: full",
                 "`full` draws each delay evenly between zero and the computed one."),
