@@ -22,7 +22,9 @@ extension Form<String> {
     fileprivate static let variableOfTask = Form("name: `[A-Za-z_][A-Za-z0-9_]*`") { node, reading in
         guard let name = Form.environmentVariable(of: "a variable").read(node, reading) else { return nil }
         guard reserved.contains(name) else { return name }
-        reading.report("invalid-name", "'\(name)' is given to every task, and can't be changed", at: node.range)
+        reading.report(
+            "invalid-name", "'\(name)' is given to every task, and can't be changed", at: node.range,
+            hint: "choose another name")
         return nil
     }
 }

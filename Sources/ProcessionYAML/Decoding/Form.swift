@@ -24,11 +24,12 @@ struct Form<Result>: Sendable {
 }
 
 extension Reading {
-    /// Reads what belongs to `subject`.
-    func read<Result>(_ subject: String, _ body: () -> Result) -> Result {
-        let outer = self.subject
+    /// Reads what belongs to `subject`, and looks like `example` where that is given.
+    func read<Result>(_ subject: String, like example: String? = nil, _ body: () -> Result) -> Result {
+        let outer = (self.subject, self.example)
         self.subject = subject
-        defer { self.subject = outer }
+        self.example = example ?? self.example
+        defer { (self.subject, self.example) = outer }
         return body()
     }
 

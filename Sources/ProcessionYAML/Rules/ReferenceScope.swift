@@ -45,7 +45,9 @@ final class ReferenceScope {
 
     private func report(_ error: ExpressionError, in node: YAMLNode) {
         let range = error.offset.map { reading.findings.source.range(in: node, offset: $0) } ?? node.headline
-        reading.report("invalid-expression", error.message, at: range, hint: error.hint)
+        reading.report(
+            "invalid-expression", error.message, at: range,
+            hint: error.hint ?? "texts stand in single quotes, and an operator has a value on each side")
     }
 
     private func check(_ template: Template, _ text: String, in node: YAMLNode, for user: User) {
@@ -88,7 +90,8 @@ final class ReferenceScope {
         case .item:
             return Problem(
                 "misplaced-reference", "'item' has a value only in a task with 'for_each'",
-                hint: self.inputNames.contains("item") ? "write 'inputs.item' for the input" : nil)
+                hint: self.inputNames.contains("item")
+                    ? "write 'inputs.item' for the input" : "name an input or an output")
         case .error:
             if case .task(let group, _) = user, graphs[group].group.trigger != nil { return nil }
             return Problem(
@@ -96,7 +99,9 @@ final class ReferenceScope {
                 hint: "use it in a task under 'on_failure', 'on_stop' or 'finally'")
         case .task:
             guard case .processOutput = user else { return nil }
-            return Problem("misplaced-reference", "outputs of the process belong to no task")
+            return Problem(
+                "misplaced-reference", "outputs of the process belong to no task",
+                hint: "name an input or the output of a task")
         case .taskOutput(let task, let output): return problem(of: task, output: output, for: user)
         case .taskOutputs(let task), .taskStatus(let task): return problem(of: task, output: nil, for: user)
         case .process, .execution: return nil
@@ -110,7 +115,7 @@ final class ReferenceScope {
             let names = graphs.flatMap(\.names)
             return Problem(
                 "unknown-task", "no task is named '\(name)'",
-                hint: Self.hint(for: name.rawValue, among: names))
+                hint: Self.hint(for: name.rawValue, among: names) ?? "the tasks are \(names.joined(separator: ", "))")
         }
         if let problem = problem(ofReading: group, position, for: user) { return problem }
         let task = graphs[group].group.tasks[position]
@@ -134,7 +139,9 @@ final class ReferenceScope {
                 hint: "move it to the 'env' of the tasks that run after '\(name)'")
         case .processOutput:
             if graph.group.trigger == nil { return nil }
-            return Problem("not-upstream", "'\(name)' is a handler, and outputs of the process come from tasks")
+            return Problem(
+                "not-upstream", "'\(name)' is a handler, and outputs of the process come from tasks",
+                hint: "name the output of a task that is no handler")
         case .task(group, let reader):
             if graph.upstream(of: reader).contains(position) { return nil }
             return notUpstream(position, of: reader, in: graph)
@@ -151,9 +158,14 @@ final class ReferenceScope {
 
     private func notUpstream(_ position: Int, of reader: Int, in graph: TaskGraph) -> Problem {
         let name = graph.name(position), readerName = graph.name(reader)
-        if position == reader { return Problem("not-upstream", "'\(name)' can't read its own result") }
+        if position == reader {
+            return Problem(
+                "not-upstream", "'\(name)' can't read its own result", hint: "read it in a task that runs after it")
+        }
         if graph.upstream(of: position).contains(reader) {
-            return Problem("not-upstream", "'\(readerName)' runs before '\(name)' and can't read its result")
+            return Problem(
+                "not-upstream", "'\(readerName)' runs before '\(name)' and can't read its result",
+                hint: "let '\(readerName)' run after it, or leave the reference out")
         }
         return Problem(
             "not-upstream", "'\(readerName)' does not wait for '\(name)', so it can't read its result",
