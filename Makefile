@@ -7,7 +7,7 @@ RELEASE := swift build --configuration release --scratch-path .build-release
 SOURCES := $(wildcard Sources Plugins Tests Examples Benchmarks Package.swift)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test bench release install format lint clean
+.PHONY: help setup demo build test bench docs release install format lint clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test: setup ## Run all tests
 
 bench: setup ## Measure the budgets, as ratios in one run
 	swift run --configuration release --package-path Benchmarks --scratch-path .build-benchmarks ProcessionBenchmarks
+
+docs: setup ## Build the documentation of the libraries, an archive each
+	@.ci/docs
 
 release: setup ## Build the program for use
 	$(RELEASE) --product procession

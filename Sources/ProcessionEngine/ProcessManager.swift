@@ -17,14 +17,15 @@ public struct ProcessManager: Sendable {
     /// It does not run until it is started.
     ///
     /// - Parameters:
-    ///   - type: the name of a registered process type.
-    ///   - input: as somebody gave it.
+    ///   - name: the name of a registered process type.
+    ///   - raw: the input as somebody gave it.
     ///   - id: nil has one made.
     ///   - schedule: a cron expression or `every:DURATION`; nil for a process that is started by hand only.
     ///   - timeZone: the IANA name of the zone that the schedule is meant in; nil is UTC.
     ///   - missed: what becomes of ticks that nobody fired in time; nil is `last`.
     ///   - overlap: what becomes of ticks while the process runs; nil is `skip`.
     ///   - baseDirectory: where relative paths among the inputs start; nil is the program's working directory.
+    ///   - caller: who is recorded in its events.
     /// - Throws: `notFound` for the type, `invalidInput` with all problems, `invalidDefinition`, `invalidArgument` for
     ///   the schedule, `alreadyExists` for the id. Nothing is written then.
     @discardableResult

@@ -36,7 +36,13 @@ public final class ProcessOrchestrator: Service {
     ///   - store: where everything is kept.
     ///   - types: what can be started.
     ///   - executors: what tasks can be carried out by.
+    ///   - configuration: slots, leases, graces and intervals.
+    ///   - secrets: where the values of secrets come from.
+    ///   - clock: what time it is and how time passes.
+    ///   - ids: the ids of executions, tasks and workers; nil makes UUIDs of version 7.
+    ///   - random: the jitter of retries.
     ///   - identity: what this program is recorded as.
+    ///   - logger: what operators should know.
     ///   - reap: kills what is left of an attempt whose worker died on this host and boot.
     public init(
         store: any ProcessStore, types: ProcessTypeRegistry, executors: ExecutorRegistry,

@@ -1,6 +1,6 @@
 public import Procession
 
-/// What every ``ProcessStore`` has to do, as checks that a test target runs over its own store.
+/// What every `ProcessStore` has to do, as checks that a test target runs over its own store.
 ///
 /// ```swift
 /// @Test(arguments: StoreConformance.checks)
