@@ -46,7 +46,9 @@ struct Workspace: Sendable {
             folders = list.split(separator: ":").map(String.init)
             source = "PROCESSION_TYPES"
         }
-        if folders.isEmpty { return isFolder("process-types") ? ["process-types"] : [] }
+        if folders.isEmpty {
+            return (isFolder("process-types") ? ["process-types"] : []) + [InstalledTypes.folder].compactMap(\.self)
+        }
         for folder in folders where !isFolder(folder) {
             throw ProcessionError(.invalidArgument, "\(source) names '\(folder)', which is no folder")
         }
