@@ -9,6 +9,7 @@ enum Program {
         // A closed pipe and a file-size limit are errors of a write, not the end of the program.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
+        StandardStream.occupy()
         exit(await run().rawValue)
     }
 
@@ -45,17 +46,30 @@ enum Program {
         return arguments
     }
 
+    /// Prints what was asked for instead of a command, such as help.
+    private static func show(_ text: String) -> ExitStatus {
+        do {
+            try StandardStream.output.write(text)
+            return .done
+        } catch {
+            return report(error)
+        }
+    }
+
     private static func report(_ error: any Error) -> ExitStatus {
         switch error {
         case let status as ExitStatus: return status
-        case is ClosedPipe: return .done
+        case StreamFailure.closed: return .done
+        case StreamFailure.refused(let reason):
+            StandardStream.say("error: the output can't be written: \(reason)\n")
+            return .failed
         case let error as ProcessionError:
             ErrorReport.write(error)
             return ExitStatus(error.code)
         default:
             let text = ProcessionCommand.fullMessage(for: error)
             if ProcessionCommand.exitCode(for: error) == .success {
-                return (try? StandardStream.output.write(text + "\n")) == nil ? .failed : .done
+                return show(text + "\n")
             }
             StandardStream.say(text + "\n")
             return ProcessionCommand.exitCode(for: error) == .validationFailure ? .badUse : .failed

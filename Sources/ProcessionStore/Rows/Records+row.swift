@@ -28,7 +28,7 @@ extension TaskRecord {
             readyAt: try row.optionalTime(16), errorMessage: row.optionalText(17), errorClass: try row.optionalWord(18),
             exitCode: row.optionalInteger(19), output: row.optionalText(20), outputs: row.optionalText(21),
             progress: row.optionalReal(22), priority: row.integer(23), pool: row.optionalText(24),
-            workerID: row.optionalID(25), fence: row.integer(26))
+            workerID: row.optionalID(25), fence: row.integer(26), allowsFailure: row.flag(27))
     }
 }
 
