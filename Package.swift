@@ -70,13 +70,14 @@ let plugins: [Target] = [
 ]
 
 let programs: [Target] = [
-    .executableTarget(
+    .target(
         name: "ProcessionCLI",
         dependencies: [
             "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionServer",
-            "ChildProcesses", "StandardPlugins", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
-            serviceLifecycle, unixSignals, logging
-        ])
+            "ChildProcesses", argumentParser, asyncHTTPClient, nioCore, nioHTTP1, serviceLifecycle, unixSignals,
+            logging
+        ]),
+    .executableTarget(name: "ProcessionMain", dependencies: ["ProcessionCLI", "StandardPlugins"])
 ]
 
 let examples: [Target] = [
@@ -106,7 +107,7 @@ let tests: [Target] = [
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
-    .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI"]),
+    .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI", "ProcessionMain"]),
     .testTarget(
         name: "HTTPHookPluginTests",
         dependencies: [
@@ -119,7 +120,7 @@ let tests: [Target] = [
     .testTarget(
         name: "DocumentationTests",
         dependencies: [
-            "Procession", "ProcessionYAML", "StandardPlugins", "ProcessionCLI", "DatabaseDrivenProcess",
+            "Procession", "ProcessionYAML", "StandardPlugins", "ProcessionMain", "DatabaseDrivenProcess",
             "CompleteDatabase", logging
         ]),
     .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ProcessionTesting"]),
@@ -132,7 +133,8 @@ let package = Package(
     name: "procession",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "procession", targets: ["ProcessionCLI"]),
+        .executable(name: "procession", targets: ["ProcessionMain"]),
+        .library(name: "ProcessionCLI", targets: ["ProcessionCLI"]),
         .library(name: "Procession", targets: ["Procession"]),
         .library(name: "ProcessionYAML", targets: ["ProcessionYAML"]),
         .library(name: "ProcessionStore", targets: ["ProcessionStore"]),

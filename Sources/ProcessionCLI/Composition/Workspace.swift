@@ -2,7 +2,6 @@ import Foundation
 import Logging
 import Procession
 import ProcessionYAML
-import StandardPlugins
 
 /// The composition root: what this program's executors, process types and secrets are.
 struct Workspace: Sendable {
@@ -27,7 +26,7 @@ struct Workspace: Sendable {
         let environment = ProcessInfo.processInfo.environment
         self.logger = logger
         secrets = SecretStore(try Self.secretProviders(folder?.folder, environment: environment))
-        for plugin in StandardPlugins.all { try plugin.register(executors: executors, types: types) }
+        for plugin in ProcessionProgram.plugins { try plugin.register(executors: executors, types: types) }
         let loader = ProcessTypeLoader(executors: executors)
         if let argument { typeName = try argument.resolve(with: loader, into: types) }
         guard let folders else { return }
