@@ -148,7 +148,7 @@ struct RegistryTests {
         let registry = ExecutorRegistry()
         try registry.register(EchoExecutor(), origin: "Echoes")
         let executor = try #require(registry["echo"])
-        #expect(executor.origin == "Echoes")
+        #expect("\(executor.origin)" == "Echoes")
         #expect(executor.violations(in: ["text": "good"]).isEmpty)
         #expect(executor.violations(in: ["txt": "bad"]).map(\.code) == ["unknown-key", "missing-key"])
         #expect(executor.violations(in: ["text": "bad"]).map(\.message) == ["'bad' is bad"])

@@ -17,6 +17,8 @@ public struct ExecutorDescriptor: Sendable {
     public var requires: [String]
     /// For people; nil where what brings the executor has none.
     public var version: String?
+    /// What is wrong with the descriptor itself; an executor that has any can't be registered.
+    public private(set) var problems: [String] = []
 
     public struct Example: Sendable {
         public var title: String
@@ -43,5 +45,22 @@ public struct ExecutorDescriptor: Sendable {
         self.startsChildProcess = startsChildProcess
         self.requires = requires
         self.version = version
+    }
+
+    /// The descriptor of an executor whose rules follow from the type of its configuration.
+    ///
+    /// The type's `init(from:)` tells the keys, their types and which may be absent; enumerations of texts, durations,
+    /// URLs, lists, maps and nested types are understood, and so is a type that reads a short form or a long one.
+    /// - Parameter keys: descriptions, defaults and bounds.
+    public init<Configuration: Decodable>(
+        name: ExecutorName, summary: String, description: String? = nil, configuration: Configuration.Type,
+        keys: [KeyNote] = [], outputs: [String: ValueType] = [:], examples: [Example] = [],
+        startsChildProcess: Bool = false, requires: [String] = [], version: String? = nil
+    ) {
+        let found = SchemaProbe.find(configuration, notes: keys)
+        self.init(
+            name: name, summary: summary, description: description, configuration: found.schema, outputs: outputs,
+            examples: examples, startsChildProcess: startsChildProcess, requires: requires, version: version)
+        problems = found.problems
     }
 }

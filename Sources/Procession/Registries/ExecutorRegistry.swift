@@ -26,6 +26,12 @@ public final class ExecutorRegistry: Sendable {
                 .invalidDefinition, "'\(name)' can't name an executor (registered by \(new.origin))",
                 hint: "use lower-case letters, digits and '-', a letter first, at most 63")
         }
+        guard new.descriptor.problems.isEmpty else {
+            throw ProcessionError(
+                .invalidDefinition,
+                "the executor '\(name)' (registered by \(new.origin)) has a descriptor that is wrong",
+                diagnostics: new.descriptor.problems.map { Diagnostic(code: "invalid-executor", message: $0) })
+        }
         let holder = executors.withLock { executors -> RegisteredExecutor? in
             if let holder = executors[name] { return holder }
             executors[name] = new

@@ -10,12 +10,13 @@ public struct RegisteredExecutor: Sendable {
     public init<Executor: ProcessionExecutor>(_ executor: Executor, origin: String) {
         descriptor = Executor.descriptor
         self.origin = .swift(origin)
+        let schema = descriptor.configuration
         summarize = { Executor.summary(of: $0) }
         check = { Executor.validate($0) }
         run = { configuration, context in
             let typed: Executor.Configuration
             do {
-                typed = try configuration.decoded(as: Executor.Configuration.self)
+                typed = try schema.fillingDefaults(in: configuration).decoded(as: Executor.Configuration.self)
             } catch {
                 return .failed(TaskFailure(.configuration, "the configuration can't be read: \(error)"))
             }
