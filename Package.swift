@@ -74,7 +74,8 @@ let programs: [Target] = [
         name: "ProcessionCLI",
         dependencies: [
             "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionServer",
-            "ChildProcesses", argumentParser, asyncHTTPClient, nioCore, nioHTTP1, serviceLifecycle, unixSignals,
+            "ProcessionTesting", "ChildProcesses", argumentParser, asyncHTTPClient, nioCore, nioHTTP1, serviceLifecycle,
+            unixSignals,
             logging
         ]),
     .executableTarget(name: "ProcessionMain", dependencies: ["ProcessionCLI", "StandardPlugins"])
@@ -95,9 +96,11 @@ let examples: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession", logging]),
     .testTarget(name: "ScheduleTests", dependencies: ["Procession"]),
-    .testTarget(name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
+    .testTarget(
+        name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins"],
+        exclude: ["Goldens"]),
     .testTarget(
         name: "ProcessionStoreTests",
         dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", "StoreCrashDriver", grdb, sqlite]),
@@ -120,8 +123,8 @@ let tests: [Target] = [
     .testTarget(
         name: "DocumentationTests",
         dependencies: [
-            "Procession", "ProcessionYAML", "StandardPlugins", "ProcessionMain", "DatabaseDrivenProcess",
-            "CompleteDatabase", logging
+            "Procession", "ProcessionYAML", "ProcessionTesting", "StandardPlugins", "ProcessionMain",
+            "DatabaseDrivenProcess", "CompleteDatabase", logging
         ]),
     .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ProcessionTesting"]),
     .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ProcessionTesting"]),
