@@ -7,17 +7,27 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
         commandName: "show",
         abstract: "Show how tasks of an executor are written.",
         discussion: """
-            Example:
+            Examples:
               procession executors show shell
+              procession executors show shell --markdown > shell.md
             """)
 
     @Argument(help: "The name of an executor.")
     var name: String
+    @Flag(help: "Print the page of the executor as Markdown.")
+    var markdown = false
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if markdown && (output.json || output.plain) {
+            throw ValidationError("--markdown excludes --json and --plain")
+        }
+    }
 
     func run() async throws {
         let executor = try ExecutorsCommand.executor(named: name, in: try Workspace.bundled.executors)
         let descriptor = executor.descriptor
+        if markdown { return try StandardStream.output.write(ExecutorPage(descriptor).text) }
         let keys = descriptor.configuration.documentedKeys
         if !output.json && !output.plain { try StandardStream.output.write(headline(executor)) }
         let table = Table(
@@ -66,7 +76,7 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
 
 extension ConfigurationSchema {
     /// The keys of its long form; none where it only has short ones.
-    fileprivate var documentedKeys: [Property] {
+    var documentedKeys: [Property] {
         switch self {
         case .object(let object): object.properties
         case .oneOf(let alternatives): alternatives.lazy.map(\.documentedKeys).first { !$0.isEmpty } ?? []
