@@ -7,7 +7,7 @@ RELEASE := swift build --configuration release --scratch-path .build-release
 SOURCES := $(wildcard Sources Plugins Tests Examples Benchmarks Package.swift)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test bench docs release install format lint clean
+.PHONY: help setup demo build test own-build bench docs release install format lint clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,11 @@ build: setup ## Build everything for debugging
 # One test after the other: two cores are busy enough with the children, servers and terminals of a single test.
 test: setup ## Run all tests
 	swift test --no-parallel
+
+# In the scratch folder of the package itself: what is built there already serves both.
+own-build: setup ## Build and run the example of a program of one's own
+	swift build --package-path Examples/OwnBuild --scratch-path .build --product OwnBuild
+	Examples/OwnBuild/try "$$(swift build --package-path Examples/OwnBuild --scratch-path .build --show-bin-path)/OwnBuild"
 
 bench: setup ## Measure the budgets, as ratios in one run
 	swift run --configuration release --package-path Benchmarks --scratch-path .build-benchmarks ProcessionBenchmarks

@@ -70,13 +70,15 @@ let plugins: [Target] = [
 ]
 
 let programs: [Target] = [
-    .executableTarget(
+    .target(
         name: "ProcessionCLI",
         dependencies: [
             "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionServer",
-            "ChildProcesses", "StandardPlugins", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
-            serviceLifecycle, unixSignals, logging
-        ])
+            "ProcessionTesting", "ChildProcesses", argumentParser, asyncHTTPClient, nioCore, nioHTTP1, serviceLifecycle,
+            unixSignals,
+            logging
+        ]),
+    .executableTarget(name: "ProcessionMain", dependencies: ["ProcessionCLI", "StandardPlugins"])
 ]
 
 let examples: [Target] = [
@@ -94,9 +96,11 @@ let examples: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession", logging]),
     .testTarget(name: "ScheduleTests", dependencies: ["Procession"]),
-    .testTarget(name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
+    .testTarget(
+        name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins"],
+        exclude: ["Goldens"]),
     .testTarget(
         name: "ProcessionStoreTests",
         dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", "StoreCrashDriver", grdb, sqlite]),
@@ -106,7 +110,7 @@ let tests: [Target] = [
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
-    .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI"]),
+    .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI", "ProcessionMain"]),
     .testTarget(
         name: "HTTPHookPluginTests",
         dependencies: [
@@ -119,8 +123,8 @@ let tests: [Target] = [
     .testTarget(
         name: "DocumentationTests",
         dependencies: [
-            "Procession", "ProcessionYAML", "StandardPlugins", "ProcessionCLI", "DatabaseDrivenProcess",
-            "CompleteDatabase", logging
+            "Procession", "ProcessionYAML", "ProcessionTesting", "StandardPlugins", "ProcessionMain",
+            "DatabaseDrivenProcess", "CompleteDatabase", logging
         ]),
     .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ProcessionTesting"]),
     .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ProcessionTesting"]),
@@ -132,7 +136,8 @@ let package = Package(
     name: "procession",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "procession", targets: ["ProcessionCLI"]),
+        .executable(name: "procession", targets: ["ProcessionMain"]),
+        .library(name: "ProcessionCLI", targets: ["ProcessionCLI"]),
         .library(name: "Procession", targets: ["Procession"]),
         .library(name: "ProcessionYAML", targets: ["ProcessionYAML"]),
         .library(name: "ProcessionStore", targets: ["ProcessionStore"]),

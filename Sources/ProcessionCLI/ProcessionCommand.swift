@@ -22,6 +22,8 @@ struct ProcessionCommand: AsyncParsableCommand {
                     SchedulesCommand.self
                 ]),
             CommandGroup(name: "Registries", subcommands: [TypesCommand.self, ExecutorsCommand.self]),
-            CommandGroup(name: "Engine and database", subcommands: [WorkerCommand.self, DatabaseCommand.self])
+            CommandGroup(
+                name: "Engine and database", subcommands: [WorkerCommand.self, DatabaseCommand.self, DoctorCommand.self]
+            )
         ])
 }

@@ -50,10 +50,11 @@ struct Layer {
         Layer("ProcessionPluginKit", may: foundation, system, ["Procession"]),
         Layer(
             "ProcessionTesting", may: foundation, system,
-            ["Procession", "ProcessionEngine", "ProcessionStore", "Logging", "Testing"])
+            ["Procession", "ProcessionEngine", "ProcessionStore", "Logging", "Testing"]),
+        Layer("ProcessionMain", may: ["ProcessionCLI", "StandardPlugins"])
     ]
 
-    /// The one composition root; it may import everything.
+    /// The one composition root; it may import everything, and gets the plugins from the program.
     static let compositionRoot = "ProcessionCLI"
 
     static let foundation: Set<String> = ["Foundation", "FoundationEssentials"]

@@ -2,7 +2,6 @@ import Foundation
 import Logging
 import Procession
 import ProcessionYAML
-import StandardPlugins
 
 /// The composition root: what this program's executors, process types and secrets are.
 struct Workspace: Sendable {
@@ -12,6 +11,8 @@ struct Workspace: Sendable {
     let logger: Logger
     /// The type that the command line names, if it names one.
     private(set) var typeName: ProcessTypeName?
+    /// Where process types were looked for.
+    private(set) var typeFolders: [String] = []
 
     /// Puts the registries together: bundled plugins, then the file that is to be run, then the folders.
     ///
@@ -27,22 +28,23 @@ struct Workspace: Sendable {
         let environment = ProcessInfo.processInfo.environment
         self.logger = logger
         secrets = SecretStore(try Self.secretProviders(folder?.folder, environment: environment))
-        for plugin in StandardPlugins.all { try plugin.register(executors: executors, types: types) }
+        for plugin in ProcessionProgram.plugins { try plugin.register(executors: executors, types: types) }
         let loader = ProcessTypeLoader(executors: executors)
         if let argument { typeName = try argument.resolve(with: loader, into: types) }
         guard let folders else { return }
-        let paths = try Self.typeFolders(folders.folders, environment: environment)
-        for problem in loader.loadFolders(paths, into: types) where logger.logLevel <= .warning {
+        typeFolders = try Self.typeFolders(folders)
+        for problem in loader.loadFolders(typeFolders, into: types) where logger.logLevel <= .warning {
             StandardStream.say(ErrorReport.text(problem, style: .of(.error)) + "\n")
         }
     }
 
-    private static func typeFolders(
-        _ named: [String], environment: [String: String]
-    ) throws(ProcessionError) -> [String] {
-        var folders = named
+    /// The folders that the options name, over `PROCESSION_TYPES`, over the one in the working directory.
+    ///
+    /// - Throws: `invalidArgument` for one that does not exist.
+    static func typeFolders(_ options: TypeFolderOptions) throws(ProcessionError) -> [String] {
+        var folders = options.folders
         var source = "--types"
-        if folders.isEmpty, let list = environment["PROCESSION_TYPES"], !list.isEmpty {
+        if folders.isEmpty, let list = ProcessInfo.processInfo.environment["PROCESSION_TYPES"], !list.isEmpty {
             folders = list.split(separator: ":").map(String.init)
             source = "PROCESSION_TYPES"
         }
@@ -75,7 +77,7 @@ struct Workspace: Sendable {
 extension Workspace {
     /// What is bundled, and nothing from any folder.
     static var bundled: Workspace {
-        get throws { try Workspace(logger: Logger(label: "procession") { _ in SwiftLogNoOpLogHandler() }) }
+        get throws { try Workspace(logger: .silent) }
     }
 
     /// The type that the command line names.
@@ -83,5 +85,14 @@ extension Workspace {
     /// - Throws: `notFound` with the nearest name, or `invalidDefinition` with the reasons.
     var namedType: any ProcessType {
         get throws(ProcessionError) { try types.type(named: typeName ?? "") }
+    }
+}
+
+extension Logger {
+    /// Says nothing.
+    static var silent: Logger {
+        var logger = Logger(label: "procession") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        return logger
     }
 }

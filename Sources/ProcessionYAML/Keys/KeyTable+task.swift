@@ -74,7 +74,9 @@ struct TaskDraft: KeyedDraft {
 }
 
 extension Form<[TaskDraft]> {
-    static let tasks = Form("list of tasks") { node, reading in
+    static let tasks = Form(
+        "list of tasks", schema: ["type": "array", "items": EditorSchema.task, "minItems": 1]
+    ) { node, reading in
         guard !node.isEmpty, node.elements?.isEmpty != true else {
             reading.report(
                 "missing-task", "'tasks' needs at least one task", at: node.range,
@@ -85,5 +87,6 @@ extension Form<[TaskDraft]> {
     }
 
     static let handlers = Form.list(
-        of: Form<TaskDraft>("task") { node, reading in TaskDraft.read(node, reading) }, "list of tasks")
+        of: Form<TaskDraft>("task", schema: EditorSchema.task) { node, reading in TaskDraft.read(node, reading) },
+        "list of tasks")
 }

@@ -1,4 +1,4 @@
-/// Writes the tables of keys in `docs/yaml-reference.md` from the tables that the decoder uses.
+/// Writes the tables of keys in `docs/yaml-reference.md` and `docs/testing-process-types.md` from the tables that the decoder uses.
 ///
 /// Each table stands between `<!-- keys: NAME -->` and `<!-- end of keys -->`; everything else is left as it is.
 package enum YAMLReference {
@@ -10,6 +10,13 @@ package enum YAMLReference {
         ("schedule", ScheduleDraft.keys.documentation)
     ]
 
+    /// The same for files of tests.
+    package static let testTables: [(name: String, keys: [KeyDocumentation])] = [
+        ("tests", TestFileDraft.keys.documentation), ("test", TestDraft.keys.documentation),
+        ("result", ResultDraft.keys.documentation), ("failure", FailureDraft.keys.documentation),
+        ("expectation", ExpectationDraft.keys.documentation)
+    ]
+
     /// The text with every table in it written anew.
     package static func rewriting(_ text: String) -> String {
         var lines: [Substring] = []
@@ -17,7 +24,7 @@ package enum YAMLReference {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if line == tableEnd { isInTable = false }
             if !isInTable { lines.append(line) }
-            if let table = tables.first(where: { line == "<!-- keys: \($0.name) -->" }) {
+            if let table = (tables + testTables).first(where: { line == "<!-- keys: \($0.name) -->" }) {
                 isInTable = true
                 lines += [""] + rows(table.keys) + [""]
             }
