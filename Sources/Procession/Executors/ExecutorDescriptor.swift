@@ -13,6 +13,10 @@ public struct ExecutorDescriptor: Sendable {
     public var examples: [Example]
     /// Whether the work happens in a child process: those share the worker's slots, others have a limit of their own.
     public var startsChildProcess: Bool
+    /// The programs that it starts, as they are searched in `PATH`.
+    public var requires: [String]
+    /// For people; nil where what brings the executor has none.
+    public var version: String?
 
     public struct Example: Sendable {
         public var title: String
@@ -27,7 +31,8 @@ public struct ExecutorDescriptor: Sendable {
 
     public init(
         name: ExecutorName, summary: String, description: String? = nil, configuration: ConfigurationSchema,
-        outputs: [String: ValueType] = [:], examples: [Example] = [], startsChildProcess: Bool = false
+        outputs: [String: ValueType] = [:], examples: [Example] = [], startsChildProcess: Bool = false,
+        requires: [String] = [], version: String? = nil
     ) {
         self.name = name
         self.summary = summary
@@ -36,5 +41,7 @@ public struct ExecutorDescriptor: Sendable {
         self.outputs = outputs
         self.examples = examples
         self.startsChildProcess = startsChildProcess
+        self.requires = requires
+        self.version = version
     }
 }

@@ -18,7 +18,7 @@ struct ExecutorsListCommand: AsyncParsableCommand {
         let table = Table(
             [.init("NAME"), .init("ORIGIN", shrinks: true), .init("SUMMARY", shrinks: true)],
             rows: executors.map {
-                [.init($0.descriptor.name.rawValue), .init($0.origin), .init($0.descriptor.summary)]
+                [.init($0.descriptor.name.rawValue), .init("\($0.origin)"), .init($0.descriptor.summary)]
             })
         try output.show(
             table,
@@ -26,7 +26,8 @@ struct ExecutorsListCommand: AsyncParsableCommand {
                 "executors": .list(
                     executors.map {
                         Value(members: [
-                            "name": .string($0.descriptor.name.rawValue), "origin": .string($0.origin),
+                            "name": .string($0.descriptor.name.rawValue), "origin": .string("\($0.origin)"),
+                            "door": .string($0.origin.door),
                             "summary": .string($0.descriptor.summary),
                             "starts_child_process": .boolean($0.descriptor.startsChildProcess)
                         ])

@@ -34,7 +34,9 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
             table, whenEmpty: "it has no keys",
             json: [
                 "executor": Value(members: [
-                    "name": .string(descriptor.name.rawValue), "origin": .string(executor.origin),
+                    "name": .string(descriptor.name.rawValue), "origin": .string("\(executor.origin)"),
+                    "door": .string(executor.origin.door), "version": Value(descriptor.version),
+                    "requires": .list(descriptor.requires.map(Value.string)),
                     "summary": .string(descriptor.summary), "description": Value(descriptor.description),
                     "starts_child_process": .boolean(descriptor.startsChildProcess),
                     "configuration": descriptor.configuration.jsonSchema,
@@ -48,7 +50,7 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
 
     private func headline(_ executor: RegisteredExecutor) -> String {
         let style = Style.of(.output), descriptor = executor.descriptor
-        var text = "\(style(.bold, descriptor.name.rawValue))  \(style(.dim, executor.origin))\n"
+        var text = "\(style(.bold, descriptor.name.rawValue))  \(style(.dim, "\(executor.origin)"))\n"
         text += descriptor.summary + "\n"
         if let description = descriptor.description { text += "\n\(description)\n" }
         return text + "\n"
