@@ -13,10 +13,11 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
 
     @Argument(help: "The name of an executor.")
     var name: String
+    @OptionGroup var options: ExecutorOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let executor = try ExecutorsCommand.executor(named: name, in: try Workspace.bundled.executors)
+        let executor = try ExecutorsCommand.executor(named: name, in: try await options.workspace().executors)
         let descriptor = executor.descriptor
         let keys = descriptor.configuration.documentedKeys
         if !output.json && !output.plain { try StandardStream.output.write(headline(executor)) }

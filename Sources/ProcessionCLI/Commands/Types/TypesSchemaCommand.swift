@@ -16,7 +16,7 @@ struct TypesSchemaCommand: AsyncParsableCommand {
     @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let type = try options.workspace(type: TypeArgument(text: name)).namedType
+        let type = try await options.workspace(type: TypeArgument(text: name)).namedType
         try StandardStream.output.write(type.descriptor.inputs.jsonSchema.json + "\n")
     }
 }
