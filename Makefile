@@ -44,11 +44,15 @@ docs: setup ## Build the documentation of the libraries, an archive each
 release: setup ## Build the program for use
 	$(RELEASE) --product procession
 
-install: release ## Install the program and the bundled process types under PREFIX (/usr/local)
+install: release ## Install the program, the bundled process types and plugins under PREFIX (/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/procession"
 	install "$$($(RELEASE) --show-bin-path)/procession" "$(DESTDIR)$(PREFIX)/bin/procession"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/procession/process-types"
 	cp -R process-types "$(DESTDIR)$(PREFIX)/share/procession/process-types"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/procession/plugins"
+	install -d "$(DESTDIR)$(PREFIX)/share/procession/plugins"
+	for plugin in Plugins/*/plugin.yaml; do \
+	    cp -R "$${plugin%/plugin.yaml}" "$(DESTDIR)$(PREFIX)/share/procession/plugins/"; done
 
 format: ## Format all Swift sources
 	swift format --in-place --recursive --parallel $(SOURCES)

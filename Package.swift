@@ -41,6 +41,7 @@ let core: [Target] = [
         dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics, crypto]),
     .target(name: "CChildProcess"),
     .target(name: "ChildProcesses", dependencies: ["Procession", "CChildProcess"]),
+    .target(name: "ProcessionPluginKit", dependencies: ["Procession", logging]),
     .target(
         name: "ProcessionServer",
         dependencies: ["Procession", "ProcessionEngine", hummingbird, httpTypes, serviceLifecycle, logging]),
@@ -64,6 +65,11 @@ let plugins: [Target] = [
         ],
         path: "Plugins/HTTPHookPlugin/Sources"),
     .target(
+        name: "DropInPlugins", dependencies: ["Procession", "ProcessionYAML", "ChildProcesses", crypto, logging],
+        path: "Plugins/DropInPlugins/Sources"),
+    .target(
+        name: "ChecksumPlugin", dependencies: ["Procession", crypto], path: "Plugins/ChecksumPlugin/Sources"),
+    .target(
         name: "StandardPlugins",
         dependencies: ["Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin"],
         path: "Plugins/StandardPlugins/Sources")
@@ -74,14 +80,16 @@ let programs: [Target] = [
         name: "ProcessionCLI",
         dependencies: [
             "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionServer",
-            "ProcessionTesting", "ChildProcesses", argumentParser, asyncHTTPClient, nioCore, nioHTTP1, serviceLifecycle,
-            unixSignals,
-            logging
+            "ProcessionTesting", "ChildProcesses", "DropInPlugins", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
+            serviceLifecycle, unixSignals, logging
         ]),
     .executableTarget(name: "ProcessionMain", dependencies: ["ProcessionCLI", "StandardPlugins"])
 ]
 
 let examples: [Target] = [
+    .executableTarget(
+        name: "ChecksumProgram", dependencies: ["ProcessionPluginKit", "ChecksumPlugin"],
+        path: "Examples/ChecksumProgram", exclude: ["README.md", "plugin.yaml"]),
     .executableTarget(
         name: "DatabaseDrivenProcess",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "StandardPlugins"],
@@ -117,6 +125,13 @@ let tests: [Target] = [
             "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL,
             logging
         ]),
+    .testTarget(
+        name: "DropInPluginsTests",
+        dependencies: [
+            "Procession", "ProcessionYAML", "ProcessionTesting", "ChildProcesses", "DropInPlugins", "ChecksumPlugin",
+            "ChecksumProgram", logging
+        ],
+        exclude: ["Plugins"]),
     .testTarget(name: "LayeringTests"),
     .testTarget(
         name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging]),
@@ -142,6 +157,7 @@ let package = Package(
         .library(name: "ProcessionYAML", targets: ["ProcessionYAML"]),
         .library(name: "ProcessionStore", targets: ["ProcessionStore"]),
         .library(name: "ProcessionEngine", targets: ["ProcessionEngine"]),
+        .library(name: "ProcessionPluginKit", targets: ["ProcessionPluginKit"]),
         .library(name: "StandardPlugins", targets: ["StandardPlugins"]),
         .library(name: "ProcessionTesting", targets: ["ProcessionTesting"])
     ],

@@ -21,7 +21,8 @@ struct ProcessionCommand: AsyncParsableCommand {
                     ListCommand.self, DeleteCommand.self, HistoryCommand.self, LogsCommand.self, EventsCommand.self,
                     SchedulesCommand.self
                 ]),
-            CommandGroup(name: "Registries", subcommands: [TypesCommand.self, ExecutorsCommand.self]),
+            CommandGroup(
+                name: "Registries", subcommands: [TypesCommand.self, ExecutorsCommand.self, PluginsCommand.self]),
             CommandGroup(
                 name: "Engine and database", subcommands: [WorkerCommand.self, DatabaseCommand.self, DoctorCommand.self]
             )

@@ -36,7 +36,10 @@ struct Layer {
                 "NIOSSL"
             ]),
         Layer("MaintenancePlugin", may: foundation, system, ["Procession"]),
-        Layer("DropInPlugins", may: foundation, system, ["Procession", "ProcessionYAML", "ChildProcesses"]),
+        Layer("ChecksumPlugin", may: foundation, system, ["Procession", "Crypto"]),
+        Layer(
+            "DropInPlugins",
+            may: foundation, system, ["Procession", "ProcessionYAML", "ChildProcesses", "Crypto", "Logging"]),
         Layer(
             "StandardPlugins",
             may: ["Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin", "MaintenancePlugin"]),
@@ -47,7 +50,7 @@ struct Layer {
                 "Procession", "ProcessionEngine", "Hummingbird", "HTTPTypes", "ServiceLifecycle", "Crypto", "Metrics",
                 "Logging", "NIOCore"
             ]),
-        Layer("ProcessionPluginKit", may: foundation, system, ["Procession"]),
+        Layer("ProcessionPluginKit", may: foundation, system, ["Procession", "Logging"]),
         Layer(
             "ProcessionTesting", may: foundation, system,
             ["Procession", "ProcessionEngine", "ProcessionStore", "Logging", "Testing"]),

@@ -19,7 +19,7 @@ public final class ExecutorRegistry: Sendable {
         try register(RegisteredExecutor(executor, origin: origin))
     }
 
-    private func register(_ new: RegisteredExecutor) throws(ProcessionError) {
+    package func register(_ new: RegisteredExecutor) throws(ProcessionError) {
         let name = new.descriptor.name
         guard NameSyntax.isName(name.rawValue) else {
             throw ProcessionError(

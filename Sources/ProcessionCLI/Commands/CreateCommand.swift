@@ -34,7 +34,7 @@ struct CreateCommand: AsyncParsableCommand {
     @OptionGroup var options: EngineOptions
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try await options.workspace()
         let request = CreationRequest(
             type: ProcessTypeName(type), input: try input.raw(), id: id.map { ProcessID($0) }, schedule: schedule,
             timeZone: timeZone, missed: missed, overlap: overlap,

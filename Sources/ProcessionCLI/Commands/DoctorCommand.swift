@@ -16,6 +16,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
+    @OptionGroup var plugins: PluginFolderOptions
     @OptionGroup var types: TypeFolderOptions
     @OptionGroup var secrets: SecretOptions
 
@@ -23,7 +24,8 @@ struct DoctorCommand: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         let patient = Patient(
             database: try DatabaseLocation(option: database.path, environment: environment),
-            workspace: try Workspace(logger: .silent, types: types, secrets: secrets), environment: environment,
+            workspace: try await Workspace(logger: .silent, plugins: plugins, types: types, secrets: secrets),
+            environment: environment,
             secretsFolder: secrets.folder ?? environment["PROCESSION_SECRETS_DIR"].flatMap { $0.isEmpty ? nil : $0 })
         var findings: [Finding] = []
         for checkup in checkups { findings += await checkup.findings(patient) }

@@ -30,7 +30,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let argument = TypeArgument(text: type)
-        let workspace = try options.workspace(type: argument)
+        let workspace = try await options.workspace(type: argument)
         let request = CreationRequest(
             type: workspace.typeName ?? ProcessTypeName(type), input: try input.raw(), id: id.map { ProcessID($0) },
             baseDirectory: FileManager.default.currentDirectoryPath)

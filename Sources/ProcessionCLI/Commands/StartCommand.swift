@@ -24,7 +24,7 @@ struct StartCommand: AsyncParsableCommand {
     @OptionGroup var options: EngineOptions
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try await options.workspace()
         let access = try DatabaseAccess(database)
         try access.requireDatabase(for: ProcessID(id))
         try await access.write { ownership in

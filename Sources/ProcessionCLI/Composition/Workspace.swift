@@ -1,3 +1,4 @@
+import DropInPlugins
 import Foundation
 import Logging
 import Procession
@@ -13,22 +14,30 @@ struct Workspace: Sendable {
     private(set) var typeName: ProcessTypeName?
     /// Where process types were looked for.
     private(set) var typeFolders: [String] = []
+    /// What was found in plugin folders; their processes are to be stopped at the end.
+    private(set) var plugins = DropInPlugins()
 
-    /// Puts the registries together: bundled plugins, then the file that is to be run, then the folders.
+    /// Puts the registries together: bundled plugins, those in folders, then the file that is to be run, then types.
     ///
     /// - Parameters:
+    ///   - pluginFolders: nil looks into none, not even the standard ones.
     ///   - folders: nil looks into none, not even the one in the working directory.
     ///   - argument: the name of a type, or a file whose type outweighs those of its name in the folders.
     /// - Throws: `invalidArgument` for a folder that was named but does not exist, `invalidDefinition` with everything
     ///   wrong with the file, or why a plugin can't register.
     init(
-        logger: Logger, types folders: TypeFolderOptions? = nil, secrets folder: SecretOptions? = nil,
-        type argument: TypeArgument? = nil
-    ) throws {
+        logger: Logger, plugins pluginFolders: PluginFolderOptions? = nil, types folders: TypeFolderOptions? = nil,
+        secrets folder: SecretOptions? = nil, type argument: TypeArgument? = nil
+    ) async throws {
         let environment = ProcessInfo.processInfo.environment
         self.logger = logger
         secrets = SecretStore(try Self.secretProviders(folder?.folder, environment: environment))
         for plugin in ProcessionProgram.plugins { try plugin.register(executors: executors, types: types) }
+        if let pluginFolders {
+            plugins = await DropInPlugins(
+                in: try PluginFolders(named: pluginFolders.folders, environment: environment),
+                cache: DescriptionCache(environment: environment), registering: executors, logger: logger)
+        }
         let loader = ProcessTypeLoader(executors: executors)
         if let argument { typeName = try argument.resolve(with: loader, into: types) }
         guard let folders else { return }
@@ -75,11 +84,6 @@ struct Workspace: Sendable {
 }
 
 extension Workspace {
-    /// What is bundled, and nothing from any folder.
-    static var bundled: Workspace {
-        get throws { try Workspace(logger: .silent) }
-    }
-
     /// The type that the command line names.
     ///
     /// - Throws: `notFound` with the nearest name, or `invalidDefinition` with the reasons.

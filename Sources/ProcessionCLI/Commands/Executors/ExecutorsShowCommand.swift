@@ -16,6 +16,7 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
     var name: String
     @Flag(help: "Print the page of the executor as Markdown.")
     var markdown = false
+    @OptionGroup var options: ExecutorOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -25,7 +26,7 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let executor = try ExecutorsCommand.executor(named: name, in: try Workspace.bundled.executors)
+        let executor = try ExecutorsCommand.executor(named: name, in: try await options.workspace().executors)
         let descriptor = executor.descriptor
         if markdown { return try StandardStream.output.write(ExecutorPage(descriptor).text) }
         let keys = descriptor.configuration.documentedKeys

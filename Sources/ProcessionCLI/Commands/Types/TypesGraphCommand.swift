@@ -23,7 +23,7 @@ struct TypesGraphCommand: AsyncParsableCommand {
     @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let type = try options.workspace(type: TypeArgument(text: name)).namedType
+        let type = try await options.workspace(type: TypeArgument(text: name)).namedType
         let graph = TaskGraph(try type.definition(for: SampleInput.of(type.descriptor.inputs)))
         let text =
             switch format {

@@ -28,7 +28,7 @@ struct TypesPlanCommand: AsyncParsableCommand {
     @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let workspace = try options.workspace(type: TypeArgument(text: name))
+        let workspace = try await options.workspace(type: TypeArgument(text: name))
         let plan = try ProcessPlan(
             type: try workspace.namedType, input: try input.raw(), schedule: schedule, timeZone: timeZone,
             in: workspace)

@@ -30,11 +30,13 @@ struct TypesSchemaCommand: AsyncParsableCommand {
     func run() async throws {
         let schema: Value
         if let name {
-            schema = try options.workspace(type: TypeArgument(text: name)).namedType.descriptor.inputs.jsonSchema
+            let type = try await options.workspace(type: TypeArgument(text: name)).namedType
+            schema = type.descriptor.inputs.jsonSchema
         } else if tests {
             schema = EditorSchema.tests
         } else {
-            schema = EditorSchema.processType(executors: try Workspace.bundled.executors)
+            let workspace = try await Workspace(logger: options.logging.logger, plugins: options.plugins)
+            schema = EditorSchema.processType(executors: workspace.executors)
         }
         try StandardStream.output.write(schema.json + "\n")
     }

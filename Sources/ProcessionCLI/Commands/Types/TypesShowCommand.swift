@@ -17,7 +17,7 @@ struct TypesShowCommand: AsyncParsableCommand {
     @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let workspace = try options.workspace(type: TypeArgument(text: name))
+        let workspace = try await options.workspace(type: TypeArgument(text: name))
         let type = try workspace.namedType
         let definition = try type.definition(for: SampleInput.of(type.descriptor.inputs))
         if output.json {

@@ -25,7 +25,7 @@ struct TypesTestCommand: AsyncParsableCommand {
     @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try await options.workspace()
         let suites = try TypeTestSuite.find(names, in: workspace)
         let diagnostics = suites.flatMap(\.diagnostics)
         for diagnostic in diagnostics {
