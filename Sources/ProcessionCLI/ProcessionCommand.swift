@@ -17,9 +17,9 @@ struct ProcessionCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Processes",
                 subcommands: [
-                    RunCommand.self, CreateCommand.self, StartCommand.self, StopCommand.self, StatusCommand.self,
-                    ListCommand.self, DeleteCommand.self, HistoryCommand.self, LogsCommand.self, EventsCommand.self,
-                    SchedulesCommand.self
+                    RunCommand.self, CreateCommand.self, StartCommand.self, RerunCommand.self, StopCommand.self,
+                    StatusCommand.self, ListCommand.self, DeleteCommand.self, HistoryCommand.self, LogsCommand.self,
+                    EventsCommand.self, SchedulesCommand.self
                 ]),
             CommandGroup(name: "Registries", subcommands: [TypesCommand.self, ExecutorsCommand.self]),
             CommandGroup(name: "Engine and database", subcommands: [WorkerCommand.self, DatabaseCommand.self])

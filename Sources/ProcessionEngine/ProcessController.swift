@@ -34,6 +34,14 @@ public struct ProcessController: Sendable {
         try await orchestrator.startProcess(id, by: caller)
     }
 
+    /// Runs the last execution again; see ``ProcessOrchestrator/rerunProcess(_:onlyFailed:by:)``.
+    @discardableResult
+    public func rerunProcess(
+        _ id: ProcessID, onlyFailed: Bool = false, by caller: Caller = .library
+    ) async throws(ProcessionError) -> ExecutionRecord {
+        try await orchestrator.rerunProcess(id, onlyFailed: onlyFailed, by: caller)
+    }
+
     /// How a process stands, with its tasks.
     ///
     /// - Throws: `notFound`.

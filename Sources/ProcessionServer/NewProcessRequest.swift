@@ -20,29 +20,7 @@ struct NewProcessRequest {
     ]
 
     init(_ request: Request, limit: Int) async throws(ProcessionError) {
-        let text: String
-        do {
-            text = String(buffer: try await request.body.collect(upTo: limit))
-        } catch {
-            throw ProcessionError(
-                .invalidArgument, "the body can't be read", hint: "send at most \(limit) bytes", cause: error)
-        }
-        try self.init(json: text)
-    }
-
-    init(json body: String) throws(ProcessionError) {
-        let members: [String: Value]
-        do {
-            members = try Value(json: body).map ?? [:]
-        } catch {
-            throw ProcessionError(.invalidArgument, "the body is not JSON: \(error)")
-        }
-        if let unknown = members.keys.filter({ !Self.keys.contains($0) }).min() {
-            throw ProcessionError(
-                .invalidArgument, "'\(unknown)' is not a key of this request",
-                hint: NearestName.hint(for: unknown, among: Self.keys)
-                    ?? "the keys are: \(Self.keys.joined(separator: ", "))")
-        }
+        let members = try await request.members(among: Self.keys, limit: limit)
         func text(_ key: String) throws(ProcessionError) -> String? {
             guard let value = members[key], !value.isNull else { return nil }
             guard let text = value.string else {

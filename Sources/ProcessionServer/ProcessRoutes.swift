@@ -14,6 +14,7 @@ struct ProcessRoutes: Sendable {
         processes.get(":id", use: state)
         processes.delete(":id", use: delete)
         processes.post(":id/start", use: start)
+        processes.post(":id/rerun", use: rerun)
         processes.post(":id/stop", use: stop)
     }
 
@@ -47,6 +48,14 @@ struct ProcessRoutes: Sendable {
         let id = try processID(in: context)
         return try await answer(.accepted, to: request, context: context) { () async throws(ProcessionError) in
             try await controller.startProcess(id, by: caller(of: request))
+        }
+    }
+
+    @Sendable private func rerun(_ request: Request, context: APIContext) async throws -> Response {
+        let id = try processID(in: context)
+        return try await answer(.accepted, to: request, context: context) { () async throws(ProcessionError) in
+            let body = try await RerunRequest(request, limit: context.maxUploadSize)
+            return try await controller.rerunProcess(id, onlyFailed: body.onlyFailed, by: caller(of: request))
         }
     }
 

@@ -31,9 +31,11 @@ final class EngineFixture: Sendable {
     }
 
     /// An engine that is not running yet; each stands for another start of the program.
-    func orchestrator() -> ProcessOrchestrator {
+    ///
+    /// - Parameter types: what it knows; nil is ``types``.
+    func orchestrator(types: ProcessTypeRegistry? = nil) -> ProcessOrchestrator {
         ProcessOrchestrator(
-            store: store, types: types, executors: executors, configuration: configuration, clock: clock,
+            store: store, types: types ?? self.types, executors: executors, configuration: configuration, clock: clock,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 

@@ -12,8 +12,11 @@ struct LocalController: ProcessWriter {
             baseDirectory: request.baseDirectory, by: .cli)
     }
 
-    func start(_ id: ProcessID) async throws(ProcessionError) -> ExecutionRecord {
-        try await controller.startProcess(id, by: .cli)
+    func start(_ id: ProcessID, as start: ExecutionStart) async throws(ProcessionError) -> ExecutionRecord {
+        switch start {
+        case .start: try await controller.startProcess(id, by: .cli)
+        case .rerun(let onlyFailed): try await controller.rerunProcess(id, onlyFailed: onlyFailed, by: .cli)
+        }
     }
 
     func stop(_ id: ProcessID) async throws(ProcessionError) { try await controller.stopProcess(id, by: .cli) }

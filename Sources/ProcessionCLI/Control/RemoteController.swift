@@ -27,8 +27,15 @@ struct RemoteController: ProcessWriter {
         return try await decoded(try await send(.POST, "", body: .map(body)))
     }
 
-    func start(_ id: ProcessID) async throws(ProcessionError) -> ExecutionRecord {
-        try await decoded(try await send(.POST, "/\(Self.segment(id))/start"))
+    func start(_ id: ProcessID, as start: ExecutionStart) async throws(ProcessionError) -> ExecutionRecord {
+        let path = "/\(Self.segment(id))"
+        let answer =
+            switch start {
+            case .start: try await send(.POST, "\(path)/start")
+            case .rerun(let onlyFailed):
+                try await send(.POST, "\(path)/rerun", body: .map(["failed": .boolean(onlyFailed)]))
+            }
+        return try await decoded(answer)
     }
 
     func stop(_ id: ProcessID) async throws(ProcessionError) {

@@ -89,28 +89,31 @@ struct FollowedExecution: Sendable {
 extension FollowedExecution {
     /// Starts an execution of a process in this program's engine in order to follow it.
     static func start(
-        _ process: ProcessRecord, in engine: LocalEngine, location: DatabaseLocation
+        _ process: ProcessRecord, as start: ExecutionStart = .start, in engine: LocalEngine,
+        location: DatabaseLocation
     ) async throws -> FollowedExecution {
-        try await start(
-            process, by: LocalController(controller: engine.controller), store: engine.store, location: location,
-            isCarriedOut: { true }, killChildren: engine.killChildren)
+        try await self.start(
+            process, as: start, by: LocalController(controller: engine.controller), store: engine.store,
+            location: location, isCarriedOut: { true }, killChildren: engine.killChildren)
     }
 
     /// Starts an execution of a process in the engine that owns the database in order to follow it.
     static func start(
-        _ process: ProcessRecord, by remote: RemoteController, store: any ProcessStore, location: DatabaseLocation
+        _ process: ProcessRecord, as start: ExecutionStart = .start, by remote: RemoteController,
+        store: any ProcessStore, location: DatabaseLocation
     ) async throws -> FollowedExecution {
-        try await start(
-            process, by: remote, store: store, location: location,
+        try await self.start(
+            process, as: start, by: remote, store: store, location: location,
             isCarriedOut: { UnixSocket.isAnswered(at: remote.socket) }, killChildren: {})
     }
 
     private static func start(
-        _ process: ProcessRecord, by writer: any ProcessWriter, store: any ProcessStore, location: DatabaseLocation,
-        isCarriedOut: @escaping @Sendable () -> Bool, killChildren: @escaping @Sendable () async -> Void
+        _ process: ProcessRecord, as start: ExecutionStart, by writer: any ProcessWriter, store: any ProcessStore,
+        location: DatabaseLocation, isCarriedOut: @escaping @Sendable () -> Bool,
+        killChildren: @escaping @Sendable () async -> Void
     ) async throws -> FollowedExecution {
         let cursor = try await store.lastEventID()
-        let execution = try await writer.start(process.id)
+        let execution = try await writer.start(process.id, as: start)
         return FollowedExecution(
             store: store, writer: writer, process: process, execution: execution, location: location,
             eventCursor: cursor, isCarriedOut: isCarriedOut, killChildren: killChildren)

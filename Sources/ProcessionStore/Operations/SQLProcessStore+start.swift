@@ -38,12 +38,12 @@ extension SQLProcessStore {
         } else {
             try replaceTasks(execution, standing, policies, connection)
         }
-        try takeOver(kept, execution, connection)
-        try markRunning(execution, connection)
         machine.events.append(
             "execution.started",
             EventBuffer.Subject(process: execution.processID.rawValue, execution: .id(execution.id)),
             status: .word(ProcessStatus.inProgress))
+        try takeOver(kept, execution, machine)
+        try markRunning(execution, connection)
         try machine.events.flush(connection)
         try recordReady(execution, connection)
         try machine.update(execution.id) { $0.indexMayMove = !kept.isEmpty }
@@ -139,7 +139,7 @@ extension SQLProcessStore {
             """
             UPDATE process_executions SET open_tasks = (
                 SELECT count(*) FROM tasks
-                WHERE process_id = ?1 AND trigger IS NULL AND status <> 'COMPLETED'
+                WHERE process_id = ?1 AND trigger IS NULL AND status NOT IN ('COMPLETED', 'SKIPPED')
             ) WHERE execution_id = ?2
             """, [.id(execution.processID), .id(execution.id)])
         try connection.execute(

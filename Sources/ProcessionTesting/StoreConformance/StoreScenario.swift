@@ -40,7 +40,7 @@ final class StoreScenario: Sendable {
 
     @discardableResult
     func start(
-        _ expansion: Expansion, id: ProcessID = "process-1", rerunOf: ExecutionID? = nil
+        _ expansion: Expansion, id: ProcessID = "process-1", rerunOf: ExecutionID? = nil, takesOver: [TaskName] = []
     ) async throws -> ExecutionID {
         let number = state.withLock { state in
             state.executions += 1
@@ -48,7 +48,7 @@ final class StoreScenario: Sendable {
         }
         let execution = NewExecution(
             id: ExecutionID("execution-\(number)"), processID: id, triggeredBy: .manual, rerunOf: rerunOf,
-            expansion: expansion, actor: "cli", now: now)
+            takesOver: Set(takesOver), expansion: expansion, actor: "cli", now: now)
         return try await store.start(execution).id
     }
 

@@ -1,0 +1,48 @@
+import Procession
+
+/// Has an execution begun by whoever owns the database, and follows it where that is wanted.
+struct ExecutionHandover: Sendable {
+    let process: ProcessID
+    let start: ExecutionStart
+    /// Whether to stay until the end, and to carry it out here where no engine is running.
+    let waits: Bool
+    let output: OutputOptions
+
+    func run(_ access: DatabaseAccess, _ workspace: Workspace) async throws {
+        try access.requireDatabase(for: process)
+        try await access.write { ownership in
+            switch ownership {
+            case .here(let store): try await runHere(store, workspace, access)
+            case .elsewhere(let writer, let store): try await runElsewhere(writer, store, access)
+            }
+        }
+    }
+
+    private func runHere(
+        _ store: any ProcessStore, _ workspace: Workspace, _ access: DatabaseAccess
+    ) async throws {
+        let process = try await store.existingProcess(process)
+        guard waits else { throw OwnerErrors.noEngine(for: process.id, start, at: access.location) }
+        let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: .foreground)
+        try await engine.run {
+            let followed = try await FollowedExecution.start(
+                process, as: start, in: engine, location: access.location)
+            try await engine.staying { try await followed.follow(output) }
+        }
+    }
+
+    private func runElsewhere(
+        _ writer: RemoteController, _ store: any ProcessStore, _ access: DatabaseAccess
+    ) async throws {
+        guard waits else {
+            let execution = try await writer.start(process, as: start)
+            try StandardStream.output.write(
+                output.json ? JSONDocument.text(["execution": execution.json]) : "\(execution.id)\n")
+            return
+        }
+        let process = try await store.existingProcess(process)
+        try await FollowedExecution.start(
+            process, as: start, by: writer, store: store, location: access.location
+        ).follow(output)
+    }
+}
