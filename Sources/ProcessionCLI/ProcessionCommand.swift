@@ -22,6 +22,7 @@ struct ProcessionCommand: AsyncParsableCommand {
                     EventsCommand.self, SchedulesCommand.self
                 ]),
             CommandGroup(name: "Registries", subcommands: [TypesCommand.self, ExecutorsCommand.self]),
-            CommandGroup(name: "Engine and database", subcommands: [WorkerCommand.self, DatabaseCommand.self])
+            CommandGroup(
+                name: "Engine and database", subcommands: [WorkerCommand.self, PoolsCommand.self, DatabaseCommand.self])
         ])
 }

@@ -250,8 +250,22 @@ public final class ProcessOrchestrator: Service {
 
     private func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord {
         let record = try await parts.store.start(execution)
-        dispatcher?.wake()
+        guard execution.expansion.concurrency != nil else {
+            dispatcher?.wake()
+            return record
+        }
+        // It may have had others stopped, or have ended itself already.
+        dispatcher?.checkCancellations()
+        await wakeWaiters()
         return record
+    }
+
+    /// Says how many tasks of a pool may run at the same time, over all processes; see ``ProcessManager/pools()``.
+    ///
+    /// - Throws: `invalidArgument` for a name that is none, or for less than 0 slots.
+    public func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
+        try await manager.setPool(name, slots: slots)
+        dispatcher?.wake()
     }
 
     /// Asks a running process to stop; its running tasks are torn down, its handlers still run.

@@ -59,6 +59,21 @@ enum SampleTypes {
             shell: echo stopped > "$folder/stopped"
         """
 
+    /// Like `waiting`, one execution at a time.
+    static let single = """
+        name: single
+        inputs:
+          folder: {type: path, required: true}
+        concurrency: {limit: 1, when_full: queue}
+        priority: 7
+        tasks:
+          - name: wait
+            pool: disk
+            shell: |
+              echo $$ > "$folder/pid"
+              while [ ! -e "$folder/go" ]; do sleep 0.02; done
+        """
+
     /// Ignores SIGTERM.
     static let stubborn = """
         name: stubborn

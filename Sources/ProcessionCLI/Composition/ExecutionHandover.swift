@@ -38,11 +38,25 @@ struct ExecutionHandover: Sendable {
             let execution = try await writer.start(process, as: start)
             try StandardStream.output.write(
                 output.json ? JSONDocument.text(["execution": execution.json]) : "\(execution.id)\n")
+            if let note = execution.queueNote { StandardStream.say("\(note)\n") }
+            // Only a limit of executions ends one before it has begun.
+            if execution.status.isEnd, let reason = execution.errorMessage {
+                StandardStream.say("'\(process)' is \(execution.status.rawValue): \(VisibleText.line(reason))\n")
+                throw ExitStatus(execution.status)
+            }
             return
         }
         let process = try await store.existingProcess(process)
         try await FollowedExecution.start(
             process, as: start, by: writer, store: store, location: access.location
         ).follow(output)
+    }
+}
+
+extension ExecutionRecord {
+    /// That it waits for its turn, where it does.
+    var queueNote: String? {
+        guard queuedAt != nil, let concurrencyKey else { return nil }
+        return "queued: waits for others with the concurrency key '\(VisibleText.line(concurrencyKey))'"
     }
 }

@@ -9,7 +9,7 @@ struct LocalController: ProcessWriter {
         try await controller.createProcess(
             type: request.type, input: request.input, id: request.id, schedule: request.schedule,
             timeZone: request.timeZone, missed: request.missed, overlap: request.overlap,
-            baseDirectory: request.baseDirectory, by: .cli)
+            priority: request.priority, baseDirectory: request.baseDirectory, by: .cli)
     }
 
     func start(_ id: ProcessID, as start: ExecutionStart) async throws(ProcessionError) -> ExecutionRecord {
@@ -21,4 +21,8 @@ struct LocalController: ProcessWriter {
 
     func stop(_ id: ProcessID) async throws(ProcessionError) { try await controller.stopProcess(id, by: .cli) }
     func delete(_ id: ProcessID) async throws(ProcessionError) { try await controller.deleteProcess(id, by: .cli) }
+
+    func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
+        try await controller.setPool(name, slots: slots)
+    }
 }

@@ -6,4 +6,5 @@ protocol ProcessWriter: Sendable {
     func start(_ id: ProcessID, as start: ExecutionStart) async throws(ProcessionError) -> ExecutionRecord
     func stop(_ id: ProcessID) async throws(ProcessionError)
     func delete(_ id: ProcessID) async throws(ProcessionError)
+    func setPool(_ name: String, slots: Int) async throws(ProcessionError)
 }

@@ -22,6 +22,7 @@ struct FollowedExecution: Sendable {
     /// The first SIGINT or SIGTERM stops the process; a second one ends the program.
     func follow(_ output: OutputOptions) async throws {
         let wasInterrupted = Atomic(false)
+        if let note = execution.queueNote { say(note) }
         let ended = try await Interruption.handled {
             wasInterrupted.store(true, ordering: .relaxed)
             say("stopping '\(process.id)'; once more ends at once")
