@@ -236,10 +236,42 @@ public final class ProcessOrchestrator: Service {
     public func startProcess(_ id: ProcessID, by caller: Caller = .library) async throws(ProcessionError)
         -> ExecutionRecord
     {
-        let execution = try await manager.newExecution(of: id, by: caller)
+        try await start(try await manager.newExecution(of: id, by: caller))
+    }
+
+    /// Runs the last execution of a process again, as a new one that names it as `rerunOf`.
+    ///
+    /// - Parameter onlyFailed: whether it takes over the tasks that completed, with their outputs, and runs what failed
+    ///   or was stopped, what comes after that, and the handlers. A task that was skipped by its own condition stays
+    ///   so. A task whose definition has changed in the meantime runs again with all that needs it, and everything
+    ///   runs again where the input has changed.
+    /// - Throws: `notFound`; `stateConflict` if it runs, has never run, or has nothing that failed; or why its type
+    ///   can't be expanded with its input.
+    @discardableResult
+    public func rerunProcess(
+        _ id: ProcessID, onlyFailed: Bool = false, by caller: Caller = .library
+    ) async throws(ProcessionError) -> ExecutionRecord {
+        try await start(try await manager.newRerun(of: id, onlyFailed: onlyFailed, by: caller))
+    }
+
+    private func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord {
         let record = try await parts.store.start(execution)
-        dispatcher?.wake()
+        guard execution.expansion.concurrency != nil else {
+            dispatcher?.wake()
+            return record
+        }
+        // It may have had others stopped, or have ended itself already.
+        dispatcher?.checkCancellations()
+        await wakeWaiters()
         return record
+    }
+
+    /// Says how many tasks of a pool may run at the same time, over all processes; see ``ProcessManager/pools()``.
+    ///
+    /// - Throws: `invalidArgument` for a name that is none, or for less than 0 slots.
+    public func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
+        try await manager.setPool(name, slots: slots)
+        dispatcher?.wake()
     }
 
     /// Asks a running process to stop; its running tasks are torn down, its handlers still run.

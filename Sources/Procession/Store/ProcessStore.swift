@@ -21,7 +21,11 @@ public protocol ProcessStore: Sendable {
 
     /// Starts an execution: task rows are reset or replaced, those without open needs become READY.
     ///
-    /// - Throws: `notFound`, or `stateConflict` unless the process is at rest.
+    /// Where as many executions with its concurrency key are under way as may be, it waits for its turn, is FAILED at
+    /// once, or has the oldest of them stopped and waits for the end of that, as its limit says.
+    ///
+    /// - Throws: `notFound`, or `stateConflict` unless the process is at rest; `stateConflict` as well where its limit
+    ///   says that a start without room is skipped, which an event records.
     func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord
 
     /// Asks a running process to stop: what has not begun becomes STOPPED at once, what runs is named to its worker
@@ -70,6 +74,13 @@ public protocol ProcessStore: Sendable {
     ///
     /// - Throws: `notFound`.
     func change(_ change: ScheduleChange) async throws(ProcessionError)
+
+    // MARK: Pools
+
+    /// Pools that were set, and those of tasks that run or are READY, by name.
+    func pools() async throws(ProcessionError) -> [PoolRecord]
+    /// Says how many tasks of a pool may run at the same time; counts from the next claim on.
+    func setPool(_ name: String, slots: Int, now: Date) async throws(ProcessionError)
 
     // MARK: Reading what happened
 

@@ -114,7 +114,7 @@ public struct WorkReply: Sendable {
     public var cancelled: [Cancellation]
     /// Executions that this transaction ended.
     public var ended: [ExecutionID]
-    /// Whether READY tasks are left that the capacity did not cover.
+    /// Whether READY tasks are left that the capacity did not cover, but limits of their own would let run.
     public var hasMoreReady: Bool
     /// When the next WAITING task becomes due or the next execution times out; nil if nothing does.
     public var nextDueAt: Date?

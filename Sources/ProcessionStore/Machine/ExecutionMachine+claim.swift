@@ -5,23 +5,27 @@ extension ExecutionMachine {
         "task_attempts",
         ["execution_id", "task_id", "fence", "name", "attempt", "worker_id", "started_at"])
 
-    /// Gives the first READY tasks of a lane, by priority and age, to a worker; their attempts are recorded.
+    /// Gives the first READY tasks of a lane that no gate holds back to a worker; their attempts are recorded.
+    ///
+    /// The order is a key of the row, the time at which it became READY less what its priority is worth, so that
+    /// whatever waits moves up by itself.
     func claim(
         _ count: Int, in lane: TaskLane, for worker: WorkerID, policies: RetryPolicyCache
     ) throws(ProcessionError) -> [ClaimedTask] {
         guard count > 0 else { return [] }
-        var claimed: [(task: ClaimedTask, priority: Int, readyAt: String)] = []
+        var claimed: [(task: ClaimedTask, order: Int)] = []
         try connection.query(
             """
             UPDATE tasks SET status = 'IN_PROGRESS', worker_id = ?1, fence = fence + 1, attempt = attempt + 1,
-                started_at = ?2, progress = NULL, updated_at = ?2
+                started_at = ?2, progress = NULL, updated_at = ?2,
+                is_gated = CASE WHEN pool IS NULL THEN 0 ELSE 1 END
             WHERE task_id IN (
-                SELECT task_id FROM tasks WHERE status = 'READY' AND lane = ?3
-                ORDER BY priority DESC, ready_at, task_id LIMIT ?4
+                SELECT task_id FROM tasks WHERE status = 'READY' AND is_gated = 0 AND lane = ?3
+                ORDER BY claim_order, task_id LIMIT ?4
             ) AND status = 'READY'
             RETURNING task_id, process_id, execution_id, task_index, name, trigger, executor, configuration,
                 environment, working_directory, declared_outputs, timeout_ms, retry_policy, retry_count, attempt,
-                fence, priority, ready_at
+                fence, claim_order
             """, [.id(worker), now, .word(lane), .integer(count)]
         ) { row throws(ProcessionError) in
             claimed.append(
@@ -33,14 +37,12 @@ extension ExecutionMachine {
                         declaredOutputs: row.text(10), timeout: .milliseconds(row.integer(11)),
                         retry: try policies.policy(row.optionalText(12)), retryCount: row.integer(13),
                         attempt: row.integer(14), fence: row.integer(15)),
-                    row.integer(16), row.text(17)
+                    row.integer(16)
                 ))
         }
         // The database gives the rows in the order in which it found them.
         claimed.sort { left, right in
-            if left.priority != right.priority { return left.priority > right.priority }
-            if left.readyAt != right.readyAt { return left.readyAt < right.readyAt }
-            return left.task.taskID < right.task.taskID
+            left.order != right.order ? left.order < right.order : left.task.taskID < right.task.taskID
         }
         try record(claimed.map(\.task), worker)
         return claimed.map(\.task)

@@ -8,7 +8,7 @@ package enum YAMLReference {
         ("file", FileDraft.keys.documentation), ("input", InputDraft.keys.documentation),
         ("defaults", DefaultsDraft.keys.documentation), ("task", TaskDraft.keys.documentation),
         ("retry", RetryDraft.keys.documentation),
-        ("schedule", ScheduleDraft.keys.documentation)
+        ("schedule", ScheduleDraft.keys.documentation), ("concurrency", ConcurrencyDraft.keys.documentation)
     ]
 
     /// The same for files of tests.
