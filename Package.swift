@@ -103,10 +103,18 @@ let tests: [Target] = [
     .executableTarget(
         name: "StoreCrashDriver", dependencies: ["Procession", "ProcessionStore"],
         path: "Tests/StoreCrashDriver"),
+    .executableTarget(
+        name: "ChaosWorker",
+        dependencies: [
+            "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionTesting",
+            "ChildProcesses", "StandardPlugins", logging
+        ],
+        path: "Tests/ChaosWorker"),
+    .executableTarget(name: "Simulator", dependencies: ["ProcessionTesting"], path: "Tests/Simulator"),
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
-    .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI"]),
+    .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI", "ChaosWorker"]),
     .testTarget(
         name: "HTTPHookPluginTests",
         dependencies: [

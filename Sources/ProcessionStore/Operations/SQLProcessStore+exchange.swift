@@ -22,6 +22,9 @@ extension SQLProcessStore {
             try machine.wakeWaiting()
             try machine.enforceDeadlines()
             try machine.settle()
+            if let known = batch.known {
+                reply.claimed += try machine.claimed(by: batch.worker, beside: known, policies: policies)
+            }
             for lane in TaskLane.allCases {
                 reply.claimed += try machine.claim(
                     batch.capacity[lane] ?? 0, in: lane, for: batch.worker, policies: policies)
