@@ -115,10 +115,19 @@ let tests: [Target] = [
     .executableTarget(
         name: "StoreCrashDriver", dependencies: ["Procession", "ProcessionStore"],
         path: "Tests/StoreCrashDriver"),
+    .executableTarget(
+        name: "ChaosWorker",
+        dependencies: [
+            "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionTesting",
+            "ChildProcesses", "StandardPlugins", logging
+        ],
+        path: "Tests/ChaosWorker"),
+    .executableTarget(name: "Simulator", dependencies: ["ProcessionTesting"], path: "Tests/Simulator"),
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
-    .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI", "ProcessionMain"]),
+    .testTarget(
+        name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI", "ProcessionMain", "ChaosWorker"]),
     .testTarget(
         name: "HTTPHookPluginTests",
         dependencies: [

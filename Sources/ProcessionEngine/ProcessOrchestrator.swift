@@ -16,13 +16,13 @@ public final class ProcessOrchestrator: Service {
 
     private struct State {
         var phase = Phase.idle
-        var worker: WorkerID = ""
         var service: Task<Void, Never>?
     }
 
     package let parts: EngineParts
     package let manager: ProcessManager
     private let identity: WorkerIdentity
+    private let lease: WorkerLease
     private let reap: @Sendable (InterruptedAttempt) async -> Void
     private let waiters = ExecutionWaiters()
     private let shutdown = WakeSignal()
@@ -41,6 +41,7 @@ public final class ProcessOrchestrator: Service {
     ///   - clock: what time it is and how time passes.
     ///   - ids: the ids of executions, tasks and workers; nil makes UUIDs of version 7.
     ///   - random: the jitter of retries.
+    ///   - executor: runs the engine's Swift tasks, those of executors included; nil is the default pool.
     ///   - identity: what this program is recorded as.
     ///   - logger: what operators should know.
     ///   - reap: kills what is left of an attempt whose worker died on this host and boot.
@@ -48,15 +49,17 @@ public final class ProcessOrchestrator: Service {
         store: any ProcessStore, types: ProcessTypeRegistry, executors: ExecutorRegistry,
         configuration: EngineConfiguration = EngineConfiguration(), secrets: SecretStore = SecretStore(),
         clock: any ProcessionClock = SystemClock(), ids: (any IdentifierSource)? = nil,
-        random: RandomSource = RandomSource(), identity: WorkerIdentity = .current,
+        random: RandomSource = RandomSource(), executor: (any TaskExecutor)? = nil, identity: WorkerIdentity = .current,
         logger: Logger = Logger(label: "procession"),
         reap: @escaping @Sendable (InterruptedAttempt) async -> Void = { _ in }
     ) {
         parts = EngineParts(
             store: store, types: types, executors: executors, secrets: secrets, clock: clock,
-            ids: ids ?? UUIDv7Source(clock: clock), random: random, configuration: configuration, logger: logger)
+            ids: ids ?? UUIDv7Source(clock: clock), random: random, executor: executor, configuration: configuration,
+            logger: logger)
         manager = ProcessManager(parts: parts)
         self.identity = identity
+        lease = WorkerLease(parts)
         self.reap = reap
     }
 
@@ -79,7 +82,7 @@ public final class ProcessOrchestrator: Service {
     public func start() async throws {
         let dispatcher = try await prepare()
         // Awaited by stop().
-        let service = Task { await serve(dispatcher) }
+        let service = Task(executorPreference: parts.executor) { await self.serve(dispatcher) }
         state.withLock { $0.service = service }
     }
 
@@ -103,16 +106,13 @@ public final class ProcessOrchestrator: Service {
             throw ProcessionError(
                 .stateConflict, "this orchestrator was run before", hint: "make a new one for each run")
         }
-        let worker = try await register()
+        try await register()
         let dispatcher = Dispatcher(
-            parts: parts, worker: worker, waiters: waiters,
-            onWorkerLost: { [weak self] in await self?.becomeAnotherWorker() },
+            parts: parts, lease: lease, waiters: waiters,
+            onWorkerLost: { [weak self] in await self?.replace($0) },
             onEnd: { [scheduleSignal] in scheduleSignal.signal() })
-        state.withLock {
-            $0.worker = worker
-            $0.phase = .running(dispatcher)
-        }
-        let rescued = try await rescueDuty.rescue(worker: worker, isStart: true)
+        state.withLock { $0.phase = .running(dispatcher) }
+        let rescued = try await rescueDuty.rescue(worker: lease.worker, isStart: true)
         if rescued > 0 { parts.logger.notice("\(rescued) interrupted tasks are taken up again") }
         return dispatcher
     }
@@ -127,12 +127,9 @@ public final class ProcessOrchestrator: Service {
         } onGracefulShutdown: {
             self.shutdown.signal()
         }
-        let worker = state.withLock { state in
-            state.phase = .ended
-            return state.worker
-        }
+        state.withLock { $0.phase = .ended }
         do {
-            try await parts.store.retire(worker, now: parts.clock.now)
+            try await parts.store.retire(lease.worker, now: parts.clock.now)
         } catch {
             parts.logger.warning("the worker's row can't be removed: \(error)")
         }
@@ -140,15 +137,16 @@ public final class ProcessOrchestrator: Service {
 
     private func work(_ dispatcher: Dispatcher) async {
         await withTaskGroup { group in
-            let worker: @Sendable () -> WorkerID = { self.state.withLock { $0.worker } }
-            let lease = LeaseDuty(parts: parts, worker: worker) { [weak self] in await self?.becomeAnotherWorker() }
-            group.addTask { await lease.run() }
-            group.addTask { await self.rescueDuty.run(worker: worker) { dispatcher.wake() } }
+            let leaseDuty = LeaseDuty(
+                parts: parts, lease: lease, onLeaseOver: { dispatcher.fence() },
+                onWorkerLost: { [weak self] in await self?.replace($0) })
+            group.addTask { await leaseDuty.run() }
+            group.addTask { await self.rescueDuty.run(worker: { self.lease.worker }) { dispatcher.wake() } }
             group.addTask { await self.tick(dispatcher) }
             let schedules = scheduleDuty(for: dispatcher)
             if parts.configuration.runsSchedules { group.addTask { await schedules.run() } }
             // Running tasks outlive a cancelled service by their grace, so the loop must not be cancelled with it.
-            let loop = Task { await dispatcher.run() }
+            let loop = Task(executorPreference: parts.executor) { await dispatcher.run() }
             dispatcher.wake()
             await shutdown.wait()
             schedules.end()
@@ -160,7 +158,7 @@ public final class ProcessOrchestrator: Service {
     private func drain(_ dispatcher: Dispatcher, loop: Task<Void, Never>) async {
         dispatcher.drain()
         let clock = parts.clock, grace = parts.configuration.shutdownGrace
-        let timer = Task {
+        let timer = Task(executorPreference: parts.executor) {
             try await clock.sleep(for: grace)
             dispatcher.cancelAll(.shutdown)
         }
@@ -204,22 +202,25 @@ public final class ProcessOrchestrator: Service {
         }
     }
 
-    private func register() async throws -> WorkerID {
+    /// Takes a lease under a new id.
+    private func register() async throws {
         let id = WorkerID(parts.ids.next())
+        let asked = parts.clock.monotonic
         try await parts.store.register(
             WorkerRecord(
                 id: id, host: identity.host, pid: identity.pid, startTime: identity.startTime,
                 bootID: identity.bootID, slots: parts.configuration.slots, startedAt: parts.clock.now,
-                heartbeatAt: parts.clock.now, leaseUntil: parts.clock.monotonic + parts.configuration.leaseDuration))
-        return id
+                heartbeatAt: parts.clock.now, leaseUntil: asked + parts.configuration.leaseDuration))
+        lease.hold(as: id, since: asked)
     }
 
-    /// Goes on under a new id after this worker was declared dead.
-    private func becomeAnotherWorker() async {
+    /// Goes on under a new id after a worker has lost its lease, unless that has happened already.
+    private func replace(_ worker: WorkerID) async {
         do {
-            let worker = try await register()
-            state.withLock { $0.worker = worker }
-            dispatcher?.become(worker)
+            try await lease.replace(worker) {
+                try await register()
+                dispatcher?.become(lease.worker)
+            }
         } catch {
             parts.logger.error("no new worker can be registered: \(error)")
         }

@@ -3,8 +3,9 @@ public import struct Foundation.Date
 /// Where processes, tasks and their history are kept.
 ///
 /// Every call is one transaction, or shares one with others. What a call has returned is durable: it survives a crash
-/// of the program and of the machine. A call that throws has changed nothing. Calls may come from any number of tasks
-/// at once; a call whose Swift task is cancelled still takes effect or throws.
+/// of the program and of the machine. A call that throws has changed nothing, unless it throws `databaseUnavailable`
+/// and the fault struck while it was committed: then nobody can tell, and the caller has to be able to repeat it. Calls
+/// may come from any number of tasks at once; a call whose Swift task is cancelled still takes effect or throws.
 ///
 /// The store evaluates no expressions and knows no executors: it moves rows from state to state. Each move is an
 /// update that names the state it comes from; a move that comes too late changes nothing and is no error.

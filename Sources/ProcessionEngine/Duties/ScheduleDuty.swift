@@ -43,7 +43,7 @@ final class ScheduleDuty: Sendable {
         self.onStart = onStart
         self.onStop = onStop
         declarations = ScheduleDeclarations(parts: parts, manager: manager)
-        alarm = Alarm(clock: parts.clock) { signal.signal() }
+        alarm = Alarm(parts) { signal.signal() }
     }
 
     /// Fires no more; ``run()`` returns after the look that is under way.

@@ -23,6 +23,9 @@ extension SQLProcessStore {
             try machine.enforceDeadlines()
             try machine.settle()
             try machine.openGates()
+            if let known = batch.known {
+                reply.claimed += try machine.claimed(by: batch.worker, beside: known, policies: policies)
+            }
             for lane in TaskLane.allCases {
                 reply.claimed += try machine.claim(
                     batch.capacity[lane] ?? 0, in: lane, for: batch.worker, policies: policies)

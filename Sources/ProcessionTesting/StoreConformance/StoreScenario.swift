@@ -78,12 +78,13 @@ final class StoreScenario: Sendable {
     @discardableResult
     func exchange(
         _ outcomes: [WorkBatch.AttemptOutcome] = [], decisions: [WorkBatch.Decision] = [],
-        reports: [WorkBatch.AttemptReport] = [], capacity: [TaskLane: Int] = [:], worker: WorkerID = "worker-1"
+        reports: [WorkBatch.AttemptReport] = [], capacity: [TaskLane: Int] = [:],
+        known: Set<WorkBatch.HeldTask>? = nil, worker: WorkerID = "worker-1"
     ) async throws -> WorkReply {
         let reply = try await store.exchange(
             WorkBatch(
                 worker: worker, outcomes: outcomes, decisions: decisions, reports: reports, capacity: capacity,
-                now: now))
+                known: known, now: now))
         state.withLock { state in for task in reply.claimed { state.handed[task.name] = task } }
         return reply
     }
