@@ -31,10 +31,10 @@ final class EngineFixture: Sendable {
     }
 
     /// An engine that is not running yet; each stands for another start of the program.
-    func orchestrator() -> ProcessOrchestrator {
+    func orchestrator(_ logger: Logger? = nil) -> ProcessOrchestrator {
         ProcessOrchestrator(
             store: store, types: types, executors: executors, configuration: configuration, clock: clock,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            logger: logger ?? Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     func add(_ definition: ProcessDefinition, inputs: InputSchema = []) throws {
@@ -61,6 +61,20 @@ final class EngineFixture: Sendable {
     /// Moves the clock until the process is at rest.
     func end(of id: ProcessID, with controller: ProcessController) async throws {
         try await clock.advance { try await controller.manager.process(id).status.isAtRest }
+    }
+
+    /// Moves the clock by half minutes until the condition holds: for what takes hours.
+    func pass(until condition: () async throws -> Bool) async throws {
+        while try await !condition() {
+            clock.advance(by: .seconds(30))
+            try await ContinuousClock().sleep(for: .milliseconds(2))
+        }
+    }
+
+    /// Moves the clock by half minutes for so long.
+    func pass(_ duration: Duration) async throws {
+        let end = clock.monotonic + duration
+        try await pass { clock.monotonic >= end }
     }
 
     func close() async throws {

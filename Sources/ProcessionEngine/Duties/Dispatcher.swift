@@ -26,8 +26,10 @@ final class Dispatcher: Sendable {
     private let runner: AttemptRunner
     private let waiters: ExecutionWaiters
     private let metrics = EngineMetrics()
+    private let rounds: DutyMetrics
     private let onWorkerLost: @Sendable () async -> Void
     private let onEnd: @Sendable () -> Void
+    private let onFault: @Sendable (ProcessionError) -> Void
     private let signal = WakeSignal()
     private let alarm: Alarm
     private let state: Mutex<State>
@@ -35,17 +37,21 @@ final class Dispatcher: Sendable {
     /// - Parameters:
     ///   - onWorkerLost: called when the store says that the worker is dead; it is to call ``become(_:)``.
     ///   - onEnd: called when executions have ended.
+    ///   - onFault: called when the database is damaged: no try will ever succeed, so the engine is to end.
     init(
         parts: EngineParts, worker: WorkerID, waiters: ExecutionWaiters,
-        onWorkerLost: @escaping @Sendable () async -> Void, onEnd: @escaping @Sendable () -> Void
+        onWorkerLost: @escaping @Sendable () async -> Void, onEnd: @escaping @Sendable () -> Void,
+        onFault: @escaping @Sendable (ProcessionError) -> Void
     ) {
         self.parts = parts
         self.waiters = waiters
         self.onWorkerLost = onWorkerLost
         self.onEnd = onEnd
+        self.onFault = onFault
         contexts = ExecutionContexts(store: parts.store)
         decider = ConditionDecider(parts: parts, contexts: contexts)
         runner = AttemptRunner(parts: parts, contexts: contexts)
+        rounds = DutyMetrics(.dispatch, clock: parts.clock)
         alarm = Alarm(clock: parts.clock) { [signal] in signal.signal() }
         state = Mutex(State(worker: worker))
     }
@@ -175,10 +181,10 @@ final class Dispatcher: Sendable {
         var failures = 0
         while true {
             do {
-                let start = parts.clock.monotonic
-                let reply = try await parts.store.exchange(batch)
-                metrics.record(
-                    batch, reply, in: parts.clock.monotonic - start, running: state.withLock { $0.running.count })
+                let reply = try await rounds.round { [batch] () throws(ProcessionError) in
+                    try await parts.store.exchange(batch)
+                }
+                metrics.record(batch, reply, running: state.withLock { $0.running.count })
                 if failures > 0 {
                     parts.logger.notice("the database can be written again")
                     // The batch that got through claimed nothing.
@@ -186,6 +192,10 @@ final class Dispatcher: Sendable {
                 }
                 return reply.workerIsAlive ? .reply(reply) : .workerLost
             } catch {
+                guard error.code != .databaseCorrupt else {
+                    onFault(error)
+                    return .abandoned
+                }
                 if failures == 0 {
                     parts.logger.error("the database can't be written; running tasks go on: \(error)")
                 }
@@ -206,6 +216,7 @@ final class Dispatcher: Sendable {
 
     private func apply(_ reply: WorkReply, in group: inout DiscardingTaskGroup) async {
         for id in reply.ended {
+            parts.logger.info("execution ended", metadata: ["execution": "\(id)"])
             contexts.remove(id)
             waiters.ended(id)
         }
@@ -229,6 +240,7 @@ final class Dispatcher: Sendable {
     private func start(_ task: ClaimedTask, in group: inout DiscardingTaskGroup) {
         let attempt = RunningAttempt(task: task, deadline: parts.clock.monotonic + task.timeout)
         state.withLock { $0.running[task.taskID] = attempt }
+        parts.logger.debug("attempt started", metadata: task.logFields)
         // The group awaits the supervisor; the supervisor awaits the work, which alone is cancelled.
         group.addTask { [self] in
             let work = Task { [runner] in
@@ -240,6 +252,10 @@ final class Dispatcher: Sendable {
     }
 
     private func finish(_ attempt: RunningAttempt, outcome: WorkBatch.AttemptOutcome) {
+        metrics.recordAttempt(parts.clock.monotonic - (attempt.deadline - attempt.task.timeout))
+        parts.logger.debug(
+            "attempt ended",
+            metadata: attempt.task.logFields.merging(["outcome": "\(outcome.result.word)"]) { $1 })
         state.withLock { state in
             state.running[attempt.task.taskID] = nil
             if attempt.control.reason != .fenced { state.outcomes.append(outcome) }
