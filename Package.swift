@@ -9,6 +9,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -111,7 +112,8 @@ let tests: [Target] = [
         exclude: ["Goldens"]),
     .testTarget(
         name: "ProcessionStoreTests",
-        dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", "StoreCrashDriver", grdb, sqlite]),
+        dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", "StoreCrashDriver", grdb, sqlite],
+        exclude: ["Schemas"]),
     .executableTarget(
         name: "StoreCrashDriver", dependencies: ["Procession", "ProcessionStore"],
         path: "Tests/StoreCrashDriver"),
@@ -125,7 +127,9 @@ let tests: [Target] = [
     .executableTarget(name: "Simulator", dependencies: ["ProcessionTesting"], path: "Tests/Simulator"),
     .testTarget(
         name: "ProcessionEngineTests",
-        dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging]),
+        dependencies: [
+            "Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging, metrics, metricsTestKit
+        ]),
     .testTarget(
         name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI", "ProcessionMain", "ChaosWorker"]),
     .testTarget(

@@ -17,6 +17,8 @@ public final class ProcessOrchestrator: Service {
     private struct State {
         var phase = Phase.idle
         var service: Task<Void, Never>?
+        /// Why the engine ended by itself.
+        var fault: ProcessionError?
     }
 
     package let parts: EngineParts
@@ -70,10 +72,12 @@ public final class ProcessOrchestrator: Service {
     /// Running tasks then have the configured grace to end; after it they are torn down and handed back, so that the
     /// next engine goes on with them at once.
     ///
-    /// - Throws: `stateConflict` if it was run before; what the store throws when the worker can't be registered.
+    /// - Throws: `stateConflict` if it was run before; what the store throws when the worker can't be registered;
+    ///   `databaseCorrupt` when the database turns out to be damaged, which nothing but a restored backup mends.
     public func run() async throws {
         let dispatcher = try await prepare()
         await serve(dispatcher)
+        if let fault = state.withLock({ $0.fault }) { throw fault }
     }
 
     /// Starts working in the background; returns when tasks can be carried out.
@@ -110,7 +114,8 @@ public final class ProcessOrchestrator: Service {
         let dispatcher = Dispatcher(
             parts: parts, lease: lease, waiters: waiters,
             onWorkerLost: { [weak self] in await self?.replace($0) },
-            onEnd: { [scheduleSignal] in scheduleSignal.signal() })
+            onEnd: { [scheduleSignal] in scheduleSignal.signal() },
+            onFault: { [weak self] in self?.end(because: $0) })
         state.withLock { $0.phase = .running(dispatcher) }
         let rescued = try await rescueDuty.rescue(worker: lease.worker, isStart: true)
         if rescued > 0 { parts.logger.notice("\(rescued) interrupted tasks are taken up again") }
@@ -143,6 +148,9 @@ public final class ProcessOrchestrator: Service {
             group.addTask { await leaseDuty.run() }
             group.addTask { await self.rescueDuty.run(worker: { self.lease.worker }) { dispatcher.wake() } }
             group.addTask { await self.tick(dispatcher) }
+            if let policy = parts.configuration.retention {
+                group.addTask { await RetentionDuty(parts: self.parts, policy: policy).run() }
+            }
             let schedules = scheduleDuty(for: dispatcher)
             if parts.configuration.runsSchedules { group.addTask { await schedules.run() } }
             // Running tasks outlive a cancelled service by their grace, so the loop must not be cancelled with it.
@@ -153,6 +161,12 @@ public final class ProcessOrchestrator: Service {
             await drain(dispatcher, loop: loop)
             group.cancelAll()
         }
+    }
+
+    private func end(because fault: ProcessionError) {
+        parts.logger.critical("the engine ends: \(fault)")
+        state.withLock { $0.fault = fault }
+        shutdown.signal()
     }
 
     private func drain(_ dispatcher: Dispatcher, loop: Task<Void, Never>) async {
@@ -300,6 +314,22 @@ public final class ProcessOrchestrator: Service {
             throw ProcessionError(.internalFault, "the wait for execution '\(id)' failed", cause: error)
         }
         return try await execution(id)
+    }
+
+    /// Removes history now, in steps between which other work goes on; returns when all that is past its age is gone.
+    ///
+    /// - Parameter policy: nil goes by the engine's own, which may keep everything.
+    /// - Returns: what was removed.
+    @discardableResult
+    public func pruneHistory(_ policy: RetentionPolicy? = nil) async throws(ProcessionError) -> RemovedHistory {
+        guard let policy = policy ?? parts.configuration.retention else { return RemovedHistory() }
+        do {
+            return try await RetentionDuty(parts: parts, policy: policy).pruner.prune()
+        } catch let error as ProcessionError {
+            throw error
+        } catch {
+            throw ProcessionError(.internalFault, "the removal of history was cut short", cause: error)
+        }
     }
 
     private func execution(_ id: ExecutionID) async throws(ProcessionError) -> ExecutionRecord {

@@ -87,21 +87,11 @@ struct ProcessRoutes: Sendable {
     ) async throws -> Response {
         do throws(ProcessionError) {
             let content = try await body()
-            var response = try encoded(content, request, context)
+            var response = try context.encoded(content, for: request)
             response.status = status
             return response
         } catch {
             throw APIError(error)
-        }
-    }
-
-    private func encoded(
-        _ content: some Encodable, _ request: Request, _ context: APIContext
-    ) throws(ProcessionError) -> Response {
-        do {
-            return try context.responseEncoder.encode(content, from: request, context: context)
-        } catch {
-            throw ProcessionError(.internalFault, "the answer can't be written", cause: error)
         }
     }
 

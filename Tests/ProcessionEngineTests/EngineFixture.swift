@@ -33,10 +33,10 @@ final class EngineFixture: Sendable {
     /// An engine that is not running yet; each stands for another start of the program.
     ///
     /// - Parameter types: what it knows; nil is ``types``.
-    func orchestrator(types: ProcessTypeRegistry? = nil) -> ProcessOrchestrator {
+    func orchestrator(types: ProcessTypeRegistry? = nil, logger: Logger? = nil) -> ProcessOrchestrator {
         ProcessOrchestrator(
             store: store, types: types ?? self.types, executors: executors, configuration: configuration, clock: clock,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            logger: logger ?? Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     func add(_ definition: ProcessDefinition, inputs: InputSchema = []) throws {
@@ -69,6 +69,20 @@ final class EngineFixture: Sendable {
     func pass(_ duration: Duration) async {
         let end = clock.monotonic + duration
         await clock.advance { clock.monotonic >= end }
+    }
+
+    /// Moves the clock by half minutes until the condition holds: for what takes hours.
+    func pass(until condition: () async throws -> Bool) async throws {
+        while try await !condition() {
+            clock.advance(by: .seconds(30))
+            try await ContinuousClock().sleep(for: .milliseconds(2))
+        }
+    }
+
+    /// Moves the clock by half minutes for so long.
+    func passHalfMinutes(_ duration: Duration) async throws {
+        let end = clock.monotonic + duration
+        try await pass { clock.monotonic >= end }
     }
 
     func close() async throws {

@@ -13,7 +13,7 @@ struct QueryPlanTests {
         "SCAN tasks USING INDEX tasks_undecided", "SCAN tasks USING INDEX tasks_claim",
         "SCAN process_executions USING INDEX executions_awaiting_outputs", "SCAN e USING INDEX executions_closing",
         "SCAN t USING INDEX tasks_held", "SCAN workers", "SCAN b", "SCAN blocked",
-        "SCAN processes USING INDEX processes_by_creation", "SCAN w",
+        "SCAN processes USING INDEX processes_by_creation", "SCAN w", "SCAN types", "SCAN newer",
         // Names of pools, and tasks that have one.
         "SCAN pools", "SCAN pools USING COVERING INDEX sqlite_autoindex_pools_1", "SCAN k",
         "SCAN tasks USING COVERING INDEX tasks_ready_by_pool", "SCAN tasks USING COVERING INDEX tasks_running_by_pool",
@@ -98,6 +98,7 @@ struct QueryPlanTests {
         try await store.declareDead("w1", now: now)
         let lost = try await store.interruptedAttempts(limit: 10)
         _ = try await store.rescue(lost, maximumLosses: 3, now: now)
+        try await workRetention(store, now: now)
         _ = try await store.tasks(of: "p1")
         _ = try await store.processes(ProcessFilter())
         _ = try await store.processes(ProcessFilter(status: .failed))
@@ -157,6 +158,27 @@ struct QueryPlanTests {
         _ = try await store.exchange(WorkBatch(worker: "w1", capacity: [.child: 50], now: now))
         try await store.requestStop("queue-1", actor: "cli", now: now)
         _ = try await store.pools()
+    }
+
+    private func workRetention(_ store: SQLProcessStore, now: Date) async throws {
+        let policy = RetentionPolicy(completed: .zero, failed: .zero, last: 1, logs: .zero, events: .seconds(86_400))
+        for number in 0..<3 {
+            let id = ProcessID("done\(number)")
+            let sample = NewProcess.sample(id)
+            try await store.create(sample, actor: "cli", now: now)
+            for run in 0..<2 {
+                _ = try await store.start(
+                    NewExecution(
+                        id: ExecutionID("\(id)-\(run)"), processID: id, triggeredBy: .manual,
+                        expansion: sample.expansion, actor: "cli", now: now))
+                try await store.requestStop(id, actor: "cli", now: now)
+            }
+        }
+        let later = now + 1
+        let expired = try await store.expired(policy, limit: 100, now: later)
+        #expect(expired.contains(.process("done0")) && expired.contains(.execution("done2-0")))
+        _ = try await store.remove(expired, policy, within: .seconds(60), now: later)
+        _ = try await store.trim(policy, within: .seconds(60), now: later)
     }
 
     /// As many NULLs as the statement has placeholders.

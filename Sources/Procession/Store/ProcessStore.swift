@@ -131,6 +131,29 @@ public protocol ProcessStore: Sendable {
     /// Removes the row of a worker that holds no task any more.
     func retire(_ worker: WorkerID, now: Date) async throws(ProcessionError)
 
+    // MARK: Retention
+
+    /// What a policy no longer keeps, at most `limit` processes and as many executions, the oldest of each kind first.
+    ///
+    /// Child processes whose parent task has not ended are kept, whatever their age.
+    func expired(_ policy: RetentionPolicy, limit: Int, now: Date) async throws(ProcessionError) -> [ExpiredSubject]
+    /// Removes these with what belongs to them, a few hundred rows at a time, until the time is up; those that the
+    /// policy keeps after all, because they have changed meanwhile, stay.
+    ///
+    /// An execution whose output was removed when the time was up is still there, and is among what is left.
+    func remove(
+        _ subjects: [ExpiredSubject], _ policy: RetentionPolicy, within time: Duration, now: Date
+    ) async throws(ProcessionError) -> (removed: RemovedHistory, left: [ExpiredSubject])
+    /// Removes output, events and rows of dead workers past their age, the oldest first, until the time is up.
+    func trim(
+        _ policy: RetentionPolicy, within time: Duration, now: Date
+    ) async throws(ProcessionError) -> (removed: RemovedHistory, isDone: Bool)
+    /// How many chunks of output and events are past their age, however old their executions are.
+    func trimmable(_ policy: RetentionPolicy, now: Date) async throws(ProcessionError) -> RemovedHistory
+    /// Gives the space of removed rows back to the file system until the time is up, all but a reserve for new rows;
+    /// true when that is done.
+    func reclaimSpace(within time: Duration) async throws(ProcessionError) -> Bool
+
     // MARK: Care
 
     /// Every problem found in the file and in the rows; empty is clean.

@@ -54,8 +54,24 @@ struct RemoteController: ProcessWriter {
         _ = try await send(.PUT, "/pools/\(Self.segment(name))", body: .map(["slots": .integer(slots)]))
     }
 
+    /// Has the engine remove history; that takes as long as there is much.
+    func prune(_ policy: RetentionPolicy) async throws(ProcessionError) -> RemovedHistory {
+        func age(_ duration: Duration?) -> Value { .string(duration.map(DurationText.format) ?? "forever") }
+        let body: Value = .map([
+            "completed": age(policy.completed), "failed": age(policy.failed), "last": .integer(policy.last),
+            "logs": age(policy.logs), "events": age(policy.events)
+        ])
+        return try await decoded(try await send(.POST, "/history/prune", body: body, timeout: .hours(24)))
+    }
+
     private func send(
         _ method: HTTPMethod, _ path: String, body: Value? = nil
+    ) async throws(ProcessionError) -> [UInt8] {
+        try await send(method, path, body: body, timeout: .seconds(60))
+    }
+
+    private func send(
+        _ method: HTTPMethod, _ path: String, body: Value?, timeout: TimeAmount
     ) async throws(ProcessionError) -> [UInt8] {
         var request = HTTPClientRequest(url: "http+unix://\(Self.segment(socket))/api/v1\(path)")
         request.method = method
@@ -67,7 +83,7 @@ struct RemoteController: ProcessWriter {
         let status: UInt
         let answer: [UInt8]
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+            let response = try await HTTPClient.shared.execute(request, timeout: timeout)
             status = response.status.code
             answer = Array(buffer: try await response.body.collect(upTo: Self.limit))
         } catch {

@@ -102,10 +102,7 @@ struct AttemptRunner: Sendable {
         let base = settings.baseDirectory ?? FileManager.default.currentDirectoryPath
         let directory = try Value.string(prepared.workingDirectory ?? ".").resolved(in: scope).text
         var logger = parts.logger
-        logger[metadataKey: "process"] = "\(task.processID)"
-        logger[metadataKey: "execution"] = "\(task.executionID)"
-        logger[metadataKey: "task"] = "\(task.name)"
-        logger[metadataKey: "attempt"] = "\(task.attempt)"
+        for (field, value) in task.logFields { logger[metadataKey: field] = value }
         return Call(
             configuration: configuration,
             context: TaskContext(

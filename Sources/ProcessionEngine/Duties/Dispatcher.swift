@@ -43,8 +43,10 @@ final class Dispatcher: Sendable {
     private let runner: AttemptRunner
     private let waiters: ExecutionWaiters
     private let metrics = EngineMetrics()
+    private let rounds: DutyMetrics
     private let onWorkerLost: @Sendable (WorkerID) async -> Void
     private let onEnd: @Sendable () -> Void
+    private let onFault: @Sendable (ProcessionError) -> Void
     private let signal = WakeSignal()
     private let alarm: Alarm
     private let state: Mutex<State>
@@ -52,18 +54,22 @@ final class Dispatcher: Sendable {
     /// - Parameters:
     ///   - onWorkerLost: called when the store says that a worker is dead; it is to call ``become(_:)``.
     ///   - onEnd: called when executions have ended.
+    ///   - onFault: called when the database is damaged: no try will ever succeed, so the engine is to end.
     init(
         parts: EngineParts, lease: WorkerLease, waiters: ExecutionWaiters,
-        onWorkerLost: @escaping @Sendable (WorkerID) async -> Void, onEnd: @escaping @Sendable () -> Void
+        onWorkerLost: @escaping @Sendable (WorkerID) async -> Void, onEnd: @escaping @Sendable () -> Void,
+        onFault: @escaping @Sendable (ProcessionError) -> Void
     ) {
         self.parts = parts
         self.lease = lease
         self.waiters = waiters
         self.onWorkerLost = onWorkerLost
         self.onEnd = onEnd
+        self.onFault = onFault
         contexts = ExecutionContexts(store: parts.store)
         decider = ConditionDecider(parts: parts, contexts: contexts)
         runner = AttemptRunner(parts: parts, contexts: contexts)
+        rounds = DutyMetrics(.dispatch, clock: parts.clock)
         alarm = Alarm(parts) { [signal] in signal.signal() }
         state = Mutex(State(worker: lease.worker))
     }
@@ -211,13 +217,13 @@ final class Dispatcher: Sendable {
         var failures = 0
         while true {
             do {
-                let start = parts.clock.monotonic
-                let reply = try await parts.store.exchange(batch)
+                let reply = try await rounds.round { [batch] () throws(ProcessionError) in
+                    try await parts.store.exchange(batch)
+                }
                 // A reply that comes late speaks of tasks that are others' by now.
                 guard isCurrent(batch.worker) else { return .abandoned }
                 if batch.known != nil { state.withLock { $0.isUnsure = false } }
-                metrics.record(
-                    batch, reply, in: parts.clock.monotonic - start, running: state.withLock { $0.running.count })
+                metrics.record(batch, reply, running: state.withLock { $0.running.count })
                 if failures > 0 {
                     parts.logger.notice("the database can be written again")
                     // The batch that got through claimed nothing.
@@ -226,6 +232,10 @@ final class Dispatcher: Sendable {
                 return reply.workerIsAlive ? .reply(reply) : .workerLost(batch.worker)
             } catch {
                 guard isCurrent(batch.worker) else { return .abandoned }
+                guard error.code != .databaseCorrupt else {
+                    onFault(error)
+                    return .abandoned
+                }
                 if failures == 0 {
                     parts.logger.error("the database can't be written; running tasks go on: \(error)")
                 }
@@ -258,6 +268,7 @@ final class Dispatcher: Sendable {
         _ reply: WorkReply, to worker: WorkerID, in group: inout DiscardingTaskGroup
     ) async {
         for id in reply.ended {
+            parts.logger.info("execution ended", metadata: ["execution": "\(id)"])
             contexts.remove(id)
             waiters.ended(id)
         }
@@ -286,6 +297,7 @@ final class Dispatcher: Sendable {
             state.running[task.taskID] = attempt
             if state.isDraining, let ending = state.ending { control.cancel(ending) }
         }
+        parts.logger.debug("attempt started", metadata: task.logFields)
         // The group awaits the supervisor; the supervisor awaits the work, which alone is cancelled.
         group.addTask { [self] in
             let work = Task(executorPreference: parts.executor) { [runner] in
@@ -297,6 +309,10 @@ final class Dispatcher: Sendable {
     }
 
     private func finish(_ attempt: RunningAttempt, outcome: WorkBatch.AttemptOutcome) {
+        metrics.recordAttempt(parts.clock.monotonic - (attempt.deadline - attempt.task.timeout))
+        parts.logger.debug(
+            "attempt ended",
+            metadata: attempt.task.logFields.merging(["outcome": "\(outcome.result.word)"]) { $1 })
         state.withLock { state in
             state.running[attempt.task.taskID] = nil
             if attempt.control.reason != .fenced { state.outcomes.append(outcome) }

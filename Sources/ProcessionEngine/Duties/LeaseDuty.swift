@@ -14,9 +14,12 @@ struct LeaseDuty: Sendable {
         // Beside the loop, because a renewal that hangs must not hold it up.
         let fence = Alarm(parts) {
             guard lease.giveUpIfOver() else { return }
-            parts.logger.error("the lease could not be renewed in time; what runs is ended and left to others")
+            parts.logger.error(
+                "the lease could not be renewed in time; what runs is ended and left to others",
+                metadata: ["worker": "\(lease.worker)"])
             onLeaseOver()
         }
+        let metrics = DutyMetrics(.lease, clock: parts.clock)
         while !Task.isCancelled {
             if lease.isTrusted { fence.set(to: lease.trustedUntil) }
             do {
@@ -24,24 +27,27 @@ struct LeaseDuty: Sendable {
             } catch {
                 break
             }
-            await renew()
+            await renew(metrics)
         }
         fence.set(to: nil)
     }
 
-    private func renew() async {
+    private func renew(_ metrics: DutyMetrics) async {
         let worker = lease.worker
         guard lease.isTrusted else { return await onWorkerLost(worker) }
         let asked = parts.clock.monotonic
         do {
             let end = asked + parts.configuration.leaseDuration
-            guard try await parts.store.renewLease(of: worker, until: end, now: parts.clock.now) else {
-                parts.logger.error("this worker was declared dead; it starts anew")
+            let isAlive = try await metrics.round { () throws(ProcessionError) in
+                try await parts.store.renewLease(of: worker, until: end, now: parts.clock.now)
+            }
+            guard isAlive else {
+                parts.logger.error("this worker was declared dead; it starts anew", metadata: ["worker": "\(worker)"])
                 return await onWorkerLost(worker)
             }
             lease.renewed(for: worker, since: asked)
         } catch {
-            parts.logger.warning("the lease can't be renewed: \(error)")
+            parts.logger.warning("the lease can't be renewed: \(error)", metadata: ["worker": "\(worker)"])
         }
     }
 }
