@@ -126,6 +126,16 @@ package struct FaultyStore: ProcessStore {
         try await writing { store throws(ProcessionError) in try await store.change(change) }
     }
 
+    // MARK: Pools
+
+    package func pools() async throws(ProcessionError) -> [PoolRecord] {
+        try await reading { store throws(ProcessionError) in try await store.pools() }
+    }
+
+    package func setPool(_ name: String, slots: Int, now: Date) async throws(ProcessionError) {
+        try await writing { store throws(ProcessionError) in try await store.setPool(name, slots: slots, now: now) }
+    }
+
     // MARK: Reading what happened
 
     package func tasks(of process: ProcessID) async throws(ProcessionError) -> [TaskRecord] {
@@ -224,6 +234,40 @@ package struct FaultyStore: ProcessStore {
 
     package func retire(_ worker: WorkerID, now: Date) async throws(ProcessionError) {
         try await writing { store throws(ProcessionError) in try await store.retire(worker, now: now) }
+    }
+
+    // MARK: Retention
+
+    package func expired(
+        _ policy: RetentionPolicy, limit: Int, now: Date
+    ) async throws(ProcessionError) -> [ExpiredSubject] {
+        try await reading { store throws(ProcessionError) in
+            try await store.expired(policy, limit: limit, now: now)
+        }
+    }
+
+    package func remove(
+        _ subjects: [ExpiredSubject], _ policy: RetentionPolicy, within time: Duration, now: Date
+    ) async throws(ProcessionError) -> (removed: RemovedHistory, left: [ExpiredSubject]) {
+        try await writing { store throws(ProcessionError) in
+            try await store.remove(subjects, policy, within: time, now: now)
+        }
+    }
+
+    package func trim(
+        _ policy: RetentionPolicy, within time: Duration, now: Date
+    ) async throws(ProcessionError) -> (removed: RemovedHistory, isDone: Bool) {
+        try await writing { store throws(ProcessionError) in
+            try await store.trim(policy, within: time, now: now)
+        }
+    }
+
+    package func trimmable(_ policy: RetentionPolicy, now: Date) async throws(ProcessionError) -> RemovedHistory {
+        try await reading { store throws(ProcessionError) in try await store.trimmable(policy, now: now) }
+    }
+
+    package func reclaimSpace(within time: Duration) async throws(ProcessionError) -> Bool {
+        try await writing { store throws(ProcessionError) in try await store.reclaimSpace(within: time) }
     }
 
     // MARK: Care

@@ -23,7 +23,7 @@ struct PoolsSetCommand: AsyncParsableCommand {
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let workspace = try Workspace(logger: logging.logger)
+        let workspace = try await Workspace(logger: logging.logger)
         let access = try DatabaseAccess(database)
         try await access.write { try await access.writer($0, workspace).setPool(name, slots: slots) }
     }

@@ -91,12 +91,18 @@ package final class SQLiteMemory: SQLDatabase {
     }
 
     package func backup(to path: String) async throws(ProcessionError) {
-        try SQLiteFile.backup(handle.queue, to: path).get()
+        try SQLiteFile.backup(handle.queue, to: path)
     }
 
-    package func size() async throws(ProcessionError) -> Int {
+    /// Memory has no file system to give anything back to.
+    package func reclaimSpace(within time: Duration) async throws(ProcessionError) -> Bool { true }
+
+    package func size() async throws(ProcessionError) -> DatabaseSize {
         try await read { connection throws(ProcessionError) in
-            try connection.count("PRAGMA page_count") * connection.count("PRAGMA page_size")
+            let page = try connection.count("PRAGMA page_size")
+            return DatabaseSize(
+                total: try connection.count("PRAGMA page_count") * page,
+                free: try connection.count("PRAGMA freelist_count") * page, log: 0)
         }
     }
 

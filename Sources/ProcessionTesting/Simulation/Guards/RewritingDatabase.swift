@@ -36,7 +36,10 @@ final class RewritingDatabase: SQLDatabase {
 
     func integrityProblems() async throws(ProcessionError) -> [String] { try await database.integrityProblems() }
     func backup(to path: String) async throws(ProcessionError) { try await database.backup(to: path) }
-    func size() async throws(ProcessionError) -> Int { try await database.size() }
+    func reclaimSpace(within time: Duration) async throws(ProcessionError) -> Bool {
+        try await database.reclaimSpace(within: time)
+    }
+    func size() async throws(ProcessionError) -> DatabaseSize { try await database.size() }
     func close() async throws(ProcessionError) { try await database.close() }
 }
 
