@@ -268,7 +268,7 @@ final class Dispatcher: Sendable {
         _ reply: WorkReply, to worker: WorkerID, in group: inout DiscardingTaskGroup
     ) async {
         for id in reply.ended {
-            parts.logger.info("execution ended", metadata: ["execution": "\(id)"])
+            parts.logger.debug("execution ended", metadata: ["execution": "\(id)"])
             contexts.remove(id)
             waiters.ended(id)
         }
