@@ -101,22 +101,19 @@ final class Dispatcher: Sendable {
 
     /// Works until ``drain()`` was called and nothing runs any more.
     func run() async {
-        await withDiscardingTaskGroup { group in
-            while true {
-                await signal.wait()
-                repeat {
-                    guard let batch = nextBatch() else { break }
-                    switch await exchange(batch) {
-                    case .reply(let reply): await apply(reply, in: &group)
-                    case .workerLost: await onWorkerLost()
-                    case .abandoned: break
-                    }
-                } while hasMore()
-                setAlarm()
-                if isDone() { break }
-            }
-            alarm.set(to: nil)
-        }
+        repeat {
+            await signal.wait()
+            repeat {
+                guard let batch = nextBatch() else { break }
+                switch await exchange(batch) {
+                case .reply(let reply): await apply(reply)
+                case .workerLost: await onWorkerLost()
+                case .abandoned: break
+                }
+            } while hasMore()
+            setAlarm()
+        } while !isDone()
+        alarm.set(to: nil)
     }
 
     private func isDone() -> Bool {
@@ -204,7 +201,7 @@ final class Dispatcher: Sendable {
         }
     }
 
-    private func apply(_ reply: WorkReply, in group: inout DiscardingTaskGroup) async {
+    private func apply(_ reply: WorkReply) async {
         for id in reply.ended {
             contexts.remove(id)
             waiters.ended(id)
@@ -215,7 +212,7 @@ final class Dispatcher: Sendable {
             guard let attempt, attempt.task.fence == cancellation.fence else { continue }
             attempt.control.cancel(cancellation.reason == .stop ? .stop : .executionTimeout)
         }
-        for task in reply.claimed { start(task, in: &group) }
+        for task in reply.claimed { start(task) }
         let decisions =
             await decider.decide(reply.undecided) + decider.outputs(of: reply.awaitingOutputs)
         state.withLock { state in
@@ -226,17 +223,14 @@ final class Dispatcher: Sendable {
         }
     }
 
-    private func start(_ task: ClaimedTask, in group: inout DiscardingTaskGroup) {
+    private func start(_ task: ClaimedTask) {
         let attempt = RunningAttempt(task: task, deadline: parts.clock.monotonic + task.timeout)
         state.withLock { $0.running[task.taskID] = attempt }
-        // The group awaits the supervisor; the supervisor awaits the work, which alone is cancelled.
-        group.addTask { [self] in
-            let work = Task { [runner] in
-                await runner.run(task, control: attempt.control) { attempt.output = $0 }
-            }
-            attempt.control.onCancel { work.cancel() }
-            finish(attempt, outcome: await work.value)
+        // The loop goes on until nothing runs; a group could not cancel one of its tasks alone.
+        let work = Task { [self] in
+            finish(attempt, outcome: await runner.run(task, control: attempt.control) { attempt.output = $0 })
         }
+        attempt.control.onCancel { work.cancel() }
     }
 
     private func finish(_ attempt: RunningAttempt, outcome: WorkBatch.AttemptOutcome) {
