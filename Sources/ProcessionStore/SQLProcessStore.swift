@@ -3,7 +3,7 @@ public import Procession
 /// Processes, tasks and their history in a SQL database.
 ///
 /// Every statement is in this module, once; a driver only carries statements out. The rules of the state machine are
-/// in ``ExecutionMachine``.
+/// in `ExecutionMachine`.
 public struct SQLProcessStore: ProcessStore {
     /// What a program wants to do with a SQLite database.
     public enum Access: Sendable, Equatable {
@@ -26,6 +26,15 @@ public struct SQLProcessStore: ProcessStore {
     ///   `databaseUnavailable` where the file or its folder can't be used.
     public static func sqlite(at path: String, access: Access) async throws(ProcessionError) -> SQLProcessStore {
         try await SQLProcessStore(database: SQLiteDatabase.open(path, access))
+    }
+
+    /// How far the tables of the SQLite database at `path` are; nothing is written.
+    ///
+    /// - Throws: `databaseTooNew`, `databaseCorrupt`, or `databaseUnavailable` where the file can't be read.
+    public static func schema(ofSQLiteAt path: String) async throws(ProcessionError) -> SchemaState {
+        try await SQLiteDatabase.blocking { () throws(ProcessionError) in
+            SchemaState(version: try SQLiteFile.inspect(path))
+        }
     }
 
     public var isExclusive: Bool { database.isExclusive }

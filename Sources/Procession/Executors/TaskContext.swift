@@ -79,6 +79,7 @@ public struct TaskContext: Sendable {
         logger[metadataKey: "process"] = "\(processID)"
         logger[metadataKey: "execution"] = "\(executionID)"
         logger[metadataKey: "task"] = "\(task)"
+        logger[metadataKey: "task_id"] = "\(taskID)"
         logger[metadataKey: "attempt"] = "\(attempt)"
         return logger
     }

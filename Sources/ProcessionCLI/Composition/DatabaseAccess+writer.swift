@@ -5,7 +5,7 @@ extension DatabaseAccess {
     func writer(_ ownership: Ownership, _ workspace: Workspace) -> any ProcessWriter {
         switch ownership {
         case .here(let store):
-            LocalController(controller: LocalEngine(workspace, over: store, socket: socket).controller)
+            LocalEngine(workspace, over: store, socket: socket).writer
         case .elsewhere(let remote, _): remote
         }
     }
@@ -17,6 +17,14 @@ extension DatabaseAccess {
             location.isDefault ? .notFound : .databaseUnavailable,
             "there is no process '\(id)': no database at '\(location.path)'",
             hint: "name the database with --db or PROCESSION_DB")
+    }
+
+    /// Refuses to make a database only to take care of it.
+    func requireDatabase() throws(ProcessionError) {
+        guard !location.exists else { return }
+        throw ProcessionError(
+            .databaseUnavailable, "there is no database at '\(location.path)'",
+            hint: "`procession create` and `procession run` make it on first use; name another with --db")
     }
 }
 

@@ -11,11 +11,13 @@ final class Alarm: Sendable {
     }
 
     private let clock: any ProcessionClock
+    private let executor: (any TaskExecutor)?
     private let ring: @Sendable () -> Void
     private let state = Mutex(State())
 
-    init(clock: any ProcessionClock, ring: @escaping @Sendable () -> Void) {
-        self.clock = clock
+    init(_ parts: EngineParts, ring: @escaping @Sendable () -> Void) {
+        clock = parts.clock
+        executor = parts.executor
         self.ring = ring
     }
 
@@ -28,7 +30,7 @@ final class Alarm: Sendable {
             state.timer?.cancel()
             state.wakesAt = due
             // Nobody awaits the timer: it ends by itself, or is cancelled by an earlier setting.
-            state.timer = due.map { due in Task { await sleep(until: due) } }
+            state.timer = due.map { due in Task(executorPreference: executor) { await sleep(until: due) } }
         }
     }
 
