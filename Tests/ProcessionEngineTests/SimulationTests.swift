@@ -31,7 +31,7 @@ struct SimulationTests {
             }
         }
         // Nothing is proven where nothing goes wrong.
-        let happened = reports.map(\.counts).reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+        let happened = reports.map(\.counts).reduce(into: [String: Int]()) { $0.merge($1, uniquingKeysWith: +) }
         for fault in ["crashes", "freezes", "lost replies", "errors before", "delays", "orphans killed"] {
             #expect(happened[fault, default: 0] > 0, "\(fault)")
         }

@@ -17,7 +17,7 @@ enum Simulator {
             missing != nil && !$0.violations.isEmpty
         }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let counts = reports.map(\.counts).reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+        let counts = reports.map(\.counts).reduce(into: [String: Int]()) { $0.merge($1, uniquingKeysWith: +) }
         for (name, number) in counts.sorted(by: { $0.key < $1.key }) { print("\(number)\t\(name)") }
         let failed = reports.filter { !$0.violations.isEmpty }.map(\.seed)
         print("\(reports.count) seeds in \(Int(seconds)) s, \(failed.count) broke a promise")
