@@ -1,3 +1,5 @@
+public import Procession
+
 /// How an engine works: sizes, intervals and limits.
 public struct EngineConfiguration: Sendable {
     /// How many child processes run at the same time; by default twice the number of cores.
@@ -22,13 +24,18 @@ public struct EngineConfiguration: Sendable {
     public var maximumLosses: Int
     /// Whether the engine fires schedules, and keeps a process for each that a process type declares.
     public var runsSchedules: Bool
+    /// What history the engine keeps; nil removes nothing.
+    public var retention: RetentionPolicy?
+    /// How often the engine looks for history that is past its age.
+    public var retentionInterval: Duration
 
     public init(
         slots: Int = 2 * ProcessorCount.active, inlineSlots: Int = 256, heartbeatInterval: Duration = .seconds(3),
         leaseDuration: Duration = .seconds(10), pollInterval: Duration = .seconds(1),
         logInterval: Duration = .milliseconds(250), shutdownGrace: Duration = .seconds(30),
         stopGrace: Duration = .seconds(10), outputLimit: Int = 1 << 20, maximumLosses: Int = 3,
-        runsSchedules: Bool = true
+        runsSchedules: Bool = true, retention: RetentionPolicy? = RetentionPolicy(),
+        retentionInterval: Duration = .seconds(600)
     ) {
         self.slots = slots
         self.inlineSlots = inlineSlots
@@ -41,5 +48,7 @@ public struct EngineConfiguration: Sendable {
         self.outputLimit = outputLimit
         self.maximumLosses = maximumLosses
         self.runsSchedules = runsSchedules
+        self.retention = retention
+        self.retentionInterval = retentionInterval
     }
 }

@@ -12,12 +12,11 @@ struct EngineMetrics: Sendable {
     private let returned = Counter(label: "procession.attempts", dimensions: [("outcome", "returned")])
     private let fenced = Counter(label: "procession.attempts", dimensions: [("outcome", "fenced")])
     private let ended = Counter(label: "procession.executions.ended")
-    private let exchange = Timer(label: "procession.exchange")
+    private let attempts = Timer(label: "procession.attempts.duration")
     private let running = Gauge(label: "procession.tasks.running")
 
-    /// One batch was written in `duration`.
-    func record(_ batch: WorkBatch, _ reply: WorkReply, in duration: Duration, running count: Int) {
-        exchange.recordNanoseconds(Int64(duration.inSeconds * 1_000_000_000))
+    /// One batch was written.
+    func record(_ batch: WorkBatch, _ reply: WorkReply, running count: Int) {
         running.record(count)
         claimed.increment(by: reply.claimed.count)
         ended.increment(by: reply.ended.count)
@@ -28,6 +27,9 @@ struct EngineMetrics: Sendable {
         }
     }
 
+    /// One attempt has ended after `duration`.
+    func recordAttempt(_ duration: Duration) { attempts.record(duration: duration) }
+
     private func counter(for result: WorkBatch.AttemptOutcome.Result) -> Counter {
         switch result {
         case .completed: completed
@@ -35,7 +37,7 @@ struct EngineMetrics: Sendable {
         case .retry: retried
         case .waiting: waiting
         case .stopped: stopped
-        case .returned: returned
+        case .returned, .interrupted: returned
         }
     }
 }

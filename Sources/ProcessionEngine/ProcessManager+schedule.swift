@@ -37,7 +37,8 @@ extension ProcessManager {
         try await createProcess(
             type: type.name, input: .values(declaration.inputs), id: declaration.processID(of: type.name),
             schedule: declaration.schedule.text, timeZone: declaration.timeZone, missed: declaration.missed,
-            overlap: declaration.overlap, baseDirectory: type.descriptor.folder, declaration: declaration.id,
+            overlap: declaration.overlap, priority: 0, baseDirectory: type.descriptor.folder,
+            declaration: declaration.id,
             by: .schedule)
     }
 

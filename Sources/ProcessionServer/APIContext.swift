@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Procession
 
 /// What a request brings along.
 struct APIContext: RequestContext {
@@ -9,4 +10,13 @@ struct APIContext: RequestContext {
 
     var responseEncoder: JSONEncoder { APIJSON.encoder }
     var requestDecoder: JSONDecoder { APIJSON.decoder }
+
+    /// Content as the body of an answer.
+    func encoded(_ content: some Encodable, for request: Request) throws(ProcessionError) -> Response {
+        do {
+            return try responseEncoder.encode(content, from: request, context: self)
+        } catch {
+            throw ProcessionError(.internalFault, "the answer can't be written", cause: error)
+        }
+    }
 }

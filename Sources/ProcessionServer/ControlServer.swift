@@ -35,6 +35,7 @@ public struct ControlServer: Service {
         defer { unlink(path) }
         let router = Router(context: APIContext.self)
         ProcessRoutes(controller: controller).add(to: router)
+        HistoryRoutes(controller: controller).add(to: router)
         var quiet = logger
         quiet.logLevel = .error
         let application = Application(

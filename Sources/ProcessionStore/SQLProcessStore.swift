@@ -28,6 +28,15 @@ public struct SQLProcessStore: ProcessStore {
         try await SQLProcessStore(database: SQLiteDatabase.open(path, access))
     }
 
+    /// How far the tables of the SQLite database at `path` are; nothing is written.
+    ///
+    /// - Throws: `databaseTooNew`, `databaseCorrupt`, or `databaseUnavailable` where the file can't be read.
+    public static func schema(ofSQLiteAt path: String) async throws(ProcessionError) -> SchemaState {
+        try await SQLiteDatabase.blocking { () throws(ProcessionError) in
+            SchemaState(version: try SQLiteFile.inspect(path))
+        }
+    }
+
     public var isExclusive: Bool { database.isExclusive }
 
     public func close() async throws(ProcessionError) { try await database.close() }

@@ -70,6 +70,30 @@ struct OwnerTests {
         }
     }
 
+    @Test("a rerun of what failed is handed to it, and takes over what completed")
+    func rerun() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.mendable)
+            try await withWorker(program) { _ in
+                let run = try await program.run("run", "mendable", "--input", "folder=\(program.folder)", "--id", "m")
+                #expect(run.status == 1)
+                try program.write("", to: "go")
+                let rerun = try await program.run("rerun", "m", "--failed", "--wait", "--plain")
+                #expect(rerun.status == 0, "\(rerun.error)")
+                #expect(rerun.output == "runs\t1\n")
+                let again = try await program.run("rerun", "m", "--failed")
+                #expect(again.status == 4)
+                #expect(again.error.hasPrefix("error[state-conflict]: nothing of the process 'm' has failed"))
+                let whole = try await program.run("rerun", "m")
+                #expect(whole.status == 0)
+                try await eventually("it completes") {
+                    try await program.run("list", "--plain").output.contains("m\tmendable\tCOMPLETED\t")
+                }
+                #expect(program.read("runs") == "run\nrun\n")
+            }
+        }
+    }
+
     @Test("its refusals arrive with all their diagnostics")
     func refusals() async throws {
         try await withProgram { program in

@@ -31,10 +31,12 @@ final class EngineFixture: Sendable {
     }
 
     /// An engine that is not running yet; each stands for another start of the program.
-    func orchestrator() -> ProcessOrchestrator {
+    ///
+    /// - Parameter types: what it knows; nil is ``types``.
+    func orchestrator(types: ProcessTypeRegistry? = nil, logger: Logger? = nil) -> ProcessOrchestrator {
         ProcessOrchestrator(
-            store: store, types: types, executors: executors, configuration: configuration, clock: clock,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            store: store, types: types ?? self.types, executors: executors, configuration: configuration, clock: clock,
+            logger: logger ?? Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     func add(_ definition: ProcessDefinition, inputs: InputSchema = []) throws {
@@ -63,6 +65,26 @@ final class EngineFixture: Sendable {
         try await clock.advance { try await controller.manager.process(id).status.isAtRest }
     }
 
+    /// Lets time go by, from one sleeper's end to the next.
+    func pass(_ duration: Duration) async {
+        let end = clock.monotonic + duration
+        await clock.advance { clock.monotonic >= end }
+    }
+
+    /// Moves the clock by half minutes until the condition holds: for what takes hours.
+    func pass(until condition: () async throws -> Bool) async throws {
+        while try await !condition() {
+            clock.advance(by: .seconds(30))
+            try await ContinuousClock().sleep(for: .milliseconds(2))
+        }
+    }
+
+    /// Moves the clock by half minutes for so long.
+    func passHalfMinutes(_ duration: Duration) async throws {
+        let end = clock.monotonic + duration
+        try await pass { clock.monotonic >= end }
+    }
+
     func close() async throws {
         try await store.close()
         try FileManager.default.removeItem(at: folder)
@@ -86,12 +108,12 @@ extension TaskDefinition {
     static func scripted(
         _ name: TaskName, needs: [TaskName]? = nil, when condition: String? = nil,
         timeout: Duration = TaskDefinition.defaultTimeout, retry: RetryPolicy = .never, allowsFailure: Bool = false,
-        onInterruption: InterruptionPolicy = .retry, outputs: [String: ValueType] = [:]
+        onInterruption: InterruptionPolicy = .retry, outputs: [String: ValueType] = [:], pool: String? = nil
     ) -> TaskDefinition {
         TaskDefinition(
             name: name, executor: "scripted", configuration: .null, needs: needs, condition: condition,
             timeout: timeout, retry: retry, allowsFailure: allowsFailure, onInterruption: onInterruption,
-            outputs: outputs)
+            outputs: outputs, pool: pool)
     }
 }
 

@@ -3,8 +3,9 @@ public import struct Foundation.Date
 /// Where processes, tasks and their history are kept.
 ///
 /// Every call is one transaction, or shares one with others. What a call has returned is durable: it survives a crash
-/// of the program and of the machine. A call that throws has changed nothing. Calls may come from any number of tasks
-/// at once; a call whose Swift task is cancelled still takes effect or throws.
+/// of the program and of the machine. A call that throws has changed nothing, unless it throws `databaseUnavailable`
+/// and the fault struck while it was committed: then nobody can tell, and the caller has to be able to repeat it. Calls
+/// may come from any number of tasks at once; a call whose Swift task is cancelled still takes effect or throws.
 ///
 /// The store evaluates no expressions and knows no executors: it moves rows from state to state. Each move is an
 /// update that names the state it comes from; a move that comes too late changes nothing and is no error.
@@ -21,7 +22,11 @@ public protocol ProcessStore: Sendable {
 
     /// Starts an execution: task rows are reset or replaced, those without open needs become READY.
     ///
-    /// - Throws: `notFound`, or `stateConflict` unless the process is at rest.
+    /// Where as many executions with its concurrency key are under way as may be, it waits for its turn, is FAILED at
+    /// once, or has the oldest of them stopped and waits for the end of that, as its limit says.
+    ///
+    /// - Throws: `notFound`, or `stateConflict` unless the process is at rest; `stateConflict` as well where its limit
+    ///   says that a start without room is skipped, which an event records.
     func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord
 
     /// Asks a running process to stop: what has not begun becomes STOPPED at once, what runs is named to its worker
@@ -71,6 +76,13 @@ public protocol ProcessStore: Sendable {
     /// - Throws: `notFound`.
     func change(_ change: ScheduleChange) async throws(ProcessionError)
 
+    // MARK: Pools
+
+    /// Pools that were set, and those of tasks that run or are READY, by name.
+    func pools() async throws(ProcessionError) -> [PoolRecord]
+    /// Says how many tasks of a pool may run at the same time; counts from the next claim on.
+    func setPool(_ name: String, slots: Int, now: Date) async throws(ProcessionError)
+
     // MARK: Reading what happened
 
     /// By index.
@@ -118,6 +130,29 @@ public protocol ProcessStore: Sendable {
     func rescue(_ tasks: [InterruptedAttempt], maximumLosses: Int, now: Date) async throws(ProcessionError) -> Int
     /// Removes the row of a worker that holds no task any more.
     func retire(_ worker: WorkerID, now: Date) async throws(ProcessionError)
+
+    // MARK: Retention
+
+    /// What a policy no longer keeps, at most `limit` processes and as many executions, the oldest of each kind first.
+    ///
+    /// Child processes whose parent task has not ended are kept, whatever their age.
+    func expired(_ policy: RetentionPolicy, limit: Int, now: Date) async throws(ProcessionError) -> [ExpiredSubject]
+    /// Removes these with what belongs to them, a few hundred rows at a time, until the time is up; those that the
+    /// policy keeps after all, because they have changed meanwhile, stay.
+    ///
+    /// An execution whose output was removed when the time was up is still there, and is among what is left.
+    func remove(
+        _ subjects: [ExpiredSubject], _ policy: RetentionPolicy, within time: Duration, now: Date
+    ) async throws(ProcessionError) -> (removed: RemovedHistory, left: [ExpiredSubject])
+    /// Removes output, events and rows of dead workers past their age, the oldest first, until the time is up.
+    func trim(
+        _ policy: RetentionPolicy, within time: Duration, now: Date
+    ) async throws(ProcessionError) -> (removed: RemovedHistory, isDone: Bool)
+    /// How many chunks of output and events are past their age, however old their executions are.
+    func trimmable(_ policy: RetentionPolicy, now: Date) async throws(ProcessionError) -> RemovedHistory
+    /// Gives the space of removed rows back to the file system until the time is up, all but a reserve for new rows;
+    /// true when that is done.
+    func reclaimSpace(within time: Duration) async throws(ProcessionError) -> Bool
 
     // MARK: Care
 

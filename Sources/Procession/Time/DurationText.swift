@@ -8,7 +8,7 @@ public enum DurationText {
     public static let longest: Duration = .seconds(36_500 * 86_400)
 
     /// A regular expression for such texts (ECMA 262 syntax, as JSON Schema has it).
-    static let pattern = #"^(?=\d)(\d+d)?(\d+h)?(\d+m(?!s))?(\d+s)?(\d+ms)?$"#
+    package static let pattern = #"^(?=\d)(\d+d)?(\d+h)?(\d+m(?!s))?(\d+s)?(\d+ms)?$"#
 
     /// The duration, or nil if the text is none or stands for more than ``longest``.
     public static func parse(_ text: String) -> Duration? {

@@ -115,13 +115,11 @@ extension Value {
     /// Reads a value from JSON text.
     public init(json: String) throws(JSONText.Malformed) { self = try JSONText.parse(json) }
 
-    /// What `subject` encodes to.
-    public init(encoding subject: some Encodable) throws {
-        self = try JSONText.parse(String(decoding: JSONEncoder().encode(subject), as: UTF8.self))
-    }
+    /// What `subject` encodes to; durations, dates and URLs become texts.
+    public init(encoding subject: some Encodable) throws { self = try ValueEncoder.encode(subject) }
 
-    /// The value decoded as `type`.
+    /// The value decoded as `type`; durations, dates and URLs are read from their texts.
     public func decoded<Subject: Decodable>(as type: Subject.Type) throws -> Subject {
-        try JSONDecoder().decode(type, from: Data(json.utf8))
+        try ValueDecoder(self).decode(type)
     }
 }

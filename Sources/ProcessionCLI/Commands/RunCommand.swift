@@ -24,16 +24,18 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var input: InputOptions
     @Option(help: "The id of the process; without it one is made.")
     var id: String?
+    @Option(help: "Which processes go first: -100 to 100, higher first.")
+    var priority = 0
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var options: EngineOptions
 
     func run() async throws {
         let argument = TypeArgument(text: type)
-        let workspace = try options.workspace(type: argument)
+        let workspace = try await options.workspace(type: argument)
         let request = CreationRequest(
             type: workspace.typeName ?? ProcessTypeName(type), input: try input.raw(), id: id.map { ProcessID($0) },
-            baseDirectory: FileManager.default.currentDirectoryPath)
+            priority: priority, baseDirectory: FileManager.default.currentDirectoryPath)
         let access = try DatabaseAccess(database)
         try await access.write { ownership in
             switch ownership {

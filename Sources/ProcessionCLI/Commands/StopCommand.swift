@@ -24,7 +24,7 @@ struct StopCommand: AsyncParsableCommand {
     @OptionGroup var options: EngineOptions
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try await options.workspace()
         let access = try DatabaseAccess(database)
         let id = ProcessID(id)
         try access.requireDatabase(for: id)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Logging
 import Procession
 import ProcessionEngine
 
@@ -28,6 +29,7 @@ struct WorkerCommand: AsyncParsableCommand {
             return duration
         })
     var grace: Duration = .seconds(30)
+    @OptionGroup var retention: RetentionOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var options: EngineOptions
 
@@ -36,15 +38,20 @@ struct WorkerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try await options.workspace()
         let access = try DatabaseAccess(database)
-        var configuration = EngineConfiguration(shutdownGrace: grace)
+        var configuration = EngineConfiguration(shutdownGrace: grace, retention: try retention.policy())
         if let slots { configuration.slots = slots }
         try await access.write { ownership in
             guard case .here(let store) = ownership else {
                 throw ProcessionError(
                     .databaseOwned, "another engine owns the database '\(access.location.path)'",
                     hint: "one engine at a time works on a database: end that one, or name another with --db")
+            }
+            if access.location.isReadableByOthers {
+                say(
+                    "warning: the database '\(access.location.path)' can be read by other users, with the inputs and "
+                        + "outputs in it: chmod 600 it")
             }
             let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: configuration)
             try await work(engine, at: access.location)
@@ -65,5 +72,9 @@ struct WorkerCommand: AsyncParsableCommand {
         }
     }
 
-    private func say(_ text: String) { StandardStream.say("\(text)\n") }
+    /// What is always said, whatever is logged.
+    private func say(_ text: String) {
+        let format = options.logging.logFormat
+        StandardStream.say(format == .text ? "\(text)\n" : format.line(.notice, text))
+    }
 }

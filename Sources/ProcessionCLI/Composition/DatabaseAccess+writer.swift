@@ -18,6 +18,14 @@ extension DatabaseAccess {
             "there is no process '\(id)': no database at '\(location.path)'",
             hint: "name the database with --db or PROCESSION_DB")
     }
+
+    /// Refuses to make a database only to take care of it.
+    func requireDatabase() throws(ProcessionError) {
+        guard !location.exists else { return }
+        throw ProcessionError(
+            .databaseUnavailable, "there is no database at '\(location.path)'",
+            hint: "`procession create` and `procession run` make it on first use; name another with --db")
+    }
 }
 
 extension ProcessStore {

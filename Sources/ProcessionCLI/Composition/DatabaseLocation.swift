@@ -38,6 +38,12 @@ package struct DatabaseLocation: Sendable, Equatable {
 
     package var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
+    /// Whether the mode of the file lets anybody but its owner read it; false if there is none.
+    package var isReadableByOthers: Bool {
+        let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int
+        return (mode ?? 0) & 0o044 != 0
+    }
+
     /// Makes the state folder, for its owner only.
     ///
     /// A folder that somebody else chose is theirs to make.

@@ -1,8 +1,9 @@
 import ProcessionEngine
 
 extension EngineConfiguration {
-    /// For an engine that works for one command only: it fires no schedules, and hands everything back at its end.
+    /// For an engine that works for one command only: it fires no schedules, removes no history, and hands everything
+    /// back at its end.
     static var foreground: EngineConfiguration {
-        EngineConfiguration(shutdownGrace: .zero, runsSchedules: false)
+        EngineConfiguration(shutdownGrace: .zero, runsSchedules: false, retention: nil)
     }
 }

@@ -1,4 +1,5 @@
 import ChildProcesses
+import DropInPlugins
 import Logging
 import Procession
 import ProcessionEngine
@@ -11,6 +12,7 @@ struct LocalEngine: Sendable {
     let store: any ProcessStore
     let orchestrator: ProcessOrchestrator
     let controller: ProcessController
+    private let plugins: DropInPlugins
     private let socket: String
     private let logger: Logger
 
@@ -20,6 +22,7 @@ struct LocalEngine: Sendable {
     ) {
         self.store = store
         self.socket = socket
+        plugins = workspace.plugins
         logger = workspace.logger
         orchestrator = ProcessOrchestrator(
             store: store, types: workspace.types, executors: workspace.executors, configuration: configuration,
@@ -52,7 +55,13 @@ struct LocalEngine: Sendable {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .error)
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: quiet))
-        try await group.run()
+        do {
+            try await group.run()
+        } catch {
+            await plugins.stop()
+            throw error
+        }
+        await plugins.stop()
         return try work.result()
     }
 

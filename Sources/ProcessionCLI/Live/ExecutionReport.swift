@@ -1,4 +1,5 @@
 import ChildProcesses
+import Foundation
 import Procession
 
 /// What people read when an execution has ended: how, what it gave back, what failed and where to look closer.

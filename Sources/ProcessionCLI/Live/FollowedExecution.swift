@@ -33,6 +33,7 @@ struct FollowedExecution: Sendable {
     /// - Returns: what is left to follow when the engine that carried it out is gone; nil when all is done.
     func follow(_ output: OutputOptions) async throws -> FollowedExecution? {
         let stop = Mutex(stop)
+        if let note = execution.queueNote { say(note) }
         let outcome = try await Interruption.handled {
             say("stopping '\(process.id)'; once more ends at once")
             stop.withLock { $0 = .unheard }
@@ -112,10 +113,11 @@ struct FollowedExecution: Sendable {
 extension FollowedExecution {
     /// Starts an execution of a process in this program's engine in order to follow it.
     static func start(
-        _ process: ProcessRecord, in engine: LocalEngine, location: DatabaseLocation
+        _ process: ProcessRecord, as start: ExecutionStart = .start, in engine: LocalEngine,
+        location: DatabaseLocation
     ) async throws -> FollowedExecution {
         let position = ExecutionFollower.Position(event: try await engine.store.lastEventID())
-        let execution = try await engine.writer.start(process.id)
+        let execution = try await engine.writer.start(process.id, as: start)
         return FollowedExecution(
             store: engine.store, writer: engine.writer, process: process, execution: execution, location: location,
             position: position, killChildren: engine.killChildren)
@@ -123,10 +125,11 @@ extension FollowedExecution {
 
     /// Starts an execution of a process in the engine that owns the database in order to follow it.
     static func start(
-        _ process: ProcessRecord, by remote: RemoteController, store: any ProcessStore, location: DatabaseLocation
+        _ process: ProcessRecord, as start: ExecutionStart = .start, by remote: RemoteController,
+        store: any ProcessStore, location: DatabaseLocation
     ) async throws -> FollowedExecution {
         let position = ExecutionFollower.Position(event: try await store.lastEventID())
-        let execution = try await remote.start(process.id)
+        let execution = try await remote.start(process.id, as: start)
         return FollowedExecution(
             store: store, writer: remote, process: process, execution: execution, location: location,
             position: position, isCarriedOut: { remote.isAnswered })

@@ -8,8 +8,12 @@ struct LoggingOptions: ParsableArguments {
     @Option(help: "Log messages of this level and above.")
     var logLevel: Logger.Level = .warning
 
+    @Option(help: "How log messages look: text for people, or json, one object a line.")
+    var logFormat: LogFormat = .text
+
     var logger: Logger {
-        var logger = Logger(label: "procession") { _ in ErrorStreamLogHandler() }
+        let format = logFormat
+        var logger = Logger(label: "procession") { _ in ErrorStreamLogHandler(format: format) }
         logger.logLevel = verbose ? min(.debug, logLevel) : logLevel
         return logger
     }

@@ -1,7 +1,8 @@
 import Logging
 
-/// Writes log messages to the error stream, as people read them.
+/// Writes log messages to the error stream.
 struct ErrorStreamLogHandler: LogHandler {
+    var format = LogFormat.text
     var metadata: Logger.Metadata = [:]
     var logLevel = Logger.Level.warning
 
@@ -12,8 +13,6 @@ struct ErrorStreamLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
-        let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        StandardStream.say(
-            "\(event.level): \(VisibleText.block(event.message.description + details))\n")
+        StandardStream.say(format.line(event.level, event.message.description, all))
     }
 }

@@ -45,7 +45,17 @@ extension ExecutionRecord {
             "scheduled_for": Value(scheduledFor), "rerun_of": Value(rerunOf?.rawValue),
             "outputs": Value(stored: outputs), "error_message": Value(errorMessage),
             "definition_digest": .string(definitionDigest), "input_data": .string(inputData),
+            "concurrency_key": Value(concurrencyKey), "queued_at": Value(queuedAt),
             "started_at": Value(startedAt), "completed_at": Value(completedAt)
+        ])
+    }
+}
+
+extension PoolRecord {
+    var json: Value {
+        Value(members: [
+            "name": .string(name), "slots": .integer(slots), "is_set": .boolean(isSet), "running": .integer(running),
+            "waiting": .integer(waiting)
         ])
     }
 }

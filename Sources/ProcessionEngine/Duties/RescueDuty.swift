@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 import Procession
 
 /// Gives back the tasks of workers that are gone, after what is left of their children was killed.
@@ -7,6 +8,18 @@ struct RescueDuty: Sendable {
     let identity: WorkerIdentity
     /// Kills the child of an attempt with its whole group, if it is still the same process.
     let reap: @Sendable (InterruptedAttempt) async -> Void
+    private let metrics: DutyMetrics
+    private let lostWorkers = Counter(label: "procession.workers.lost")
+    private let rescuedTasks = Counter(label: "procession.tasks.rescued")
+
+    init(
+        parts: EngineParts, identity: WorkerIdentity, reap: @escaping @Sendable (InterruptedAttempt) async -> Void
+    ) {
+        self.parts = parts
+        self.identity = identity
+        self.reap = reap
+        metrics = DutyMetrics(.rescue, clock: parts.clock)
+    }
 
     /// Looks for tasks to rescue until it is cancelled; `onRescue` is called after some were.
     func run(worker: @Sendable () -> WorkerID, onRescue: @Sendable () -> Void) async {
@@ -17,7 +30,7 @@ struct RescueDuty: Sendable {
                 return
             }
             do {
-                if try await rescue(worker: worker()) > 0 { onRescue() }
+                if try await metrics.round({ try await rescue(worker: worker()) }) > 0 { onRescue() }
             } catch {
                 parts.logger.warning("can't look for interrupted tasks: \(error)")
             }
@@ -31,21 +44,29 @@ struct RescueDuty: Sendable {
     func rescue(worker: WorkerID, isStart: Bool = false) async throws -> Int {
         for other in try await parts.store.liveWorkers() where other.id != worker {
             guard isStart && parts.store.isExclusive || isDead(other) else { continue }
-            parts.logger.notice("worker \(other.id) (pid \(other.pid) on \(other.host)) is gone")
+            parts.logger.notice(
+                "worker \(other.id) (pid \(other.pid) on \(other.host)) is gone", metadata: ["worker": "\(other.id)"])
+            lostWorkers.increment()
             try await parts.store.declareDead(other.id, now: parts.clock.now)
         }
         var count = 0
         while true {
             let attempts = try await parts.store.interruptedAttempts(limit: 500)
             guard !attempts.isEmpty else { return count }
-            for attempt in attempts where attempt.host == identity.host && attempt.bootID == identity.bootID {
-                await reap(attempt)
-            }
+            for attempt in attempts where mayBeHere(attempt) { await reap(attempt) }
             let rescued = try await parts.store.rescue(
                 attempts, maximumLosses: parts.configuration.maximumLosses, now: parts.clock.now)
+            rescuedTasks.increment(by: rescued)
             count += rescued
             guard rescued > 0 else { return count }
         }
+    }
+
+    /// Whether a child of the attempt may still be alive on this host: nobody knows where the worker was if its row is
+    /// gone.
+    private func mayBeHere(_ attempt: InterruptedAttempt) -> Bool {
+        guard let host = attempt.host else { return true }
+        return host == identity.host && attempt.bootID == identity.bootID
     }
 
     /// Whether nobody can be working in the name of a worker any more.

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Metrics
 import Procession
 import Synchronization
 
@@ -26,6 +27,8 @@ final class ScheduleDuty: Sendable {
     private let signal: WakeSignal
     private let alarm: Alarm
     private let state = Mutex(State())
+    private let metrics: DutyMetrics
+    private let fired = Counter(label: "procession.schedules.fired")
     private let onStart: @Sendable () -> Void
     private let onStop: @Sendable () async -> Void
 
@@ -42,8 +45,9 @@ final class ScheduleDuty: Sendable {
         self.signal = signal
         self.onStart = onStart
         self.onStop = onStop
+        metrics = DutyMetrics(.schedules, clock: parts.clock)
         declarations = ScheduleDeclarations(parts: parts, manager: manager)
-        alarm = Alarm(clock: parts.clock) { signal.signal() }
+        alarm = Alarm(parts) { signal.signal() }
     }
 
     /// Fires no more; ``run()`` returns after the look that is under way.
@@ -56,7 +60,7 @@ final class ScheduleDuty: Sendable {
         await declarations.apply()
         while !state.withLock({ $0.isEnded }) {
             do {
-                try await look()
+                try await metrics.round { () throws(ProcessionError) in try await look() }
             } catch {
                 parts.logger.warning("schedules can't be looked at: \(error)")
             }
@@ -109,7 +113,9 @@ final class ScheduleDuty: Sendable {
         for process in ahead {
             let step = try await step(of: process, now: now)
             guard step.nextRunAt != step.dueAt else { continue }
-            parts.logger.notice("the clock was set back; the schedule of process '\(process.id)' is reckoned anew")
+            parts.logger.notice(
+                "the clock was set back; the schedule of process '\(process.id)' is reckoned anew",
+                metadata: ["process": "\(process.id)"])
             _ = try await parts.store.carryOut(step)
         }
     }
@@ -144,7 +150,9 @@ final class ScheduleDuty: Sendable {
             return .success(try await manager.newExecution(of: process, by: .schedule))
         } catch {
             guard error.code != .databaseUnavailable else { throw error }
-            parts.logger.error("process '\(process.id)' can't be started by its schedule: \(error)")
+            parts.logger.error(
+                "process '\(process.id)' can't be started by its schedule: \(error)",
+                metadata: ["process": "\(process.id)"])
             return .failure(error)
         }
     }
@@ -158,7 +166,8 @@ final class ScheduleDuty: Sendable {
             try await forEach(ticks) { tick throws(ProcessionError) in
                 guard let process = try await self.parts.store.process(tick.processID) else { return }
                 let execution = try await self.execution(of: process)
-                if try await self.fire(tick, execution, now: now) != nil { self.onStart() }
+                guard let execution = try await self.fire(tick, execution, now: now) else { return }
+                await self.tell(.started(execution))
             }
         }
     }
@@ -177,7 +186,10 @@ final class ScheduleDuty: Sendable {
 
     private func tell(_ result: ScheduleStepResult) async {
         switch result {
-        case .started: onStart()
+        case .started(let execution):
+            fired.increment()
+            parts.logger.info("schedule fired", metadata: ["execution": "\(execution)"])
+            onStart()
         case .stopRequested: await onStop()
         case .outrun, .moved: break
         }

@@ -1,5 +1,7 @@
 public import Procession
 
+import struct Foundation.Date
+
 extension SQLProcessStore {
     public func check() async throws(ProcessionError) -> [String] {
         var problems = try await database.integrityProblems()
@@ -31,8 +33,20 @@ extension SQLProcessStore {
                 executions: try connection.count("SELECT count(*) FROM process_executions"),
                 attempts: try connection.count("SELECT count(*) FROM task_attempts"),
                 events: try connection.count("SELECT count(*) FROM events"),
-                logBytes: try connection.count("SELECT sum(length(content)) FROM task_logs"), databaseBytes: size,
+                logBytes: try connection.count("SELECT sum(length(content)) FROM task_logs"),
+                databaseBytes: size.total, freeBytes: size.free, writeAheadLogBytes: size.log,
+                oldestExecution: try Self.oldestExecution(connection),
+                oldestEvent: try connection.row("SELECT occurred_at FROM events ORDER BY event_id LIMIT 1") {
+                    row throws(ProcessionError) in try row.time(0)
+                },
                 schemaVersion: try SchemaMigrator.version(connection))
         }
+    }
+
+    /// Ids are in the order in which they were given, which is that of time.
+    private static func oldestExecution(_ connection: any SQLConnection) throws(ProcessionError) -> Date? {
+        try connection.row(
+            "SELECT execution_started_at FROM process_executions ORDER BY execution_id LIMIT 1"
+        ) { row throws(ProcessionError) in try row.time(0) }
     }
 }

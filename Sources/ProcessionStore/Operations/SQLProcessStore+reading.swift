@@ -66,7 +66,7 @@ extension SQLProcessStore {
                 """
                 SELECT execution_id, process_id, execution_started_at, execution_completed_at, execution_status,
                     triggered_by, error_message, created_at, scheduled_for, input_data, definition_digest, outputs,
-                    rerun_of
+                    rerun_of, concurrency_key, queued_at
                 FROM process_executions WHERE process_id = ?
                 ORDER BY execution_started_at DESC, execution_id DESC LIMIT ?
                 """, [.id(process), .integer(max(limit, 0))], ExecutionRecord.init)
@@ -84,7 +84,7 @@ extension SQLProcessStore {
             """
             SELECT execution_id, process_id, execution_started_at, execution_completed_at, execution_status,
                 triggered_by, error_message, created_at, scheduled_for, input_data, definition_digest, outputs,
-                rerun_of
+                rerun_of, concurrency_key, queued_at
             FROM process_executions WHERE execution_id = ?
             """, [.id(id)], ExecutionRecord.init)
     }

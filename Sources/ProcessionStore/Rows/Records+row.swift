@@ -38,7 +38,8 @@ extension ExecutionRecord {
             id: row.id(0), processID: row.id(1), startedAt: try row.time(2), completedAt: try row.optionalTime(3),
             status: try row.word(4), triggeredBy: try row.word(5), errorMessage: row.optionalText(6),
             createdAt: try row.time(7), scheduledFor: try row.optionalTime(8), inputData: row.text(9),
-            definitionDigest: row.text(10), outputs: row.optionalText(11), rerunOf: row.optionalID(12))
+            definitionDigest: row.text(10), outputs: row.optionalText(11), rerunOf: row.optionalID(12),
+            concurrencyKey: row.optionalText(13), queuedAt: try row.optionalTime(14))
     }
 }
 

@@ -20,8 +20,19 @@ package protocol SQLDatabase: Sendable {
 
     /// What the database itself finds wrong with its file or its indexes; empty is sound.
     func integrityProblems() async throws(ProcessionError) -> [String]
+    /// Gives free space back to the file system until the time is up; true when no more than a reserve is left.
+    func reclaimSpace(within time: Duration) async throws(ProcessionError) -> Bool
     func backup(to path: String) async throws(ProcessionError)
-    /// In bytes.
-    func size() async throws(ProcessionError) -> Int
+    func size() async throws(ProcessionError) -> DatabaseSize
     func close() async throws(ProcessionError)
+}
+
+/// How much room a database takes, in bytes.
+package struct DatabaseSize: Sendable {
+    /// Of the tables and indexes, free room included.
+    package var total: Int
+    /// Of it, what is free for new rows.
+    package var free: Int
+    /// Of the log that holds what was written last.
+    package var log: Int
 }

@@ -51,7 +51,8 @@ struct RetryDraft: KeyedDraft, Sendable {
 }
 
 extension Form<ErrorClass> {
-    fileprivate static let retriedClass = Form("error class") { node, reading in
+    fileprivate static let retriedClass = Form("error class", schema: Form.word("an error class").schema()) {
+        node, reading in
         let errorClass = Form.word("an error class").read(node, reading)
         guard errorClass == .cancelled else { return errorClass }
         reading.report(
@@ -61,7 +62,10 @@ extension Form<ErrorClass> {
 }
 
 extension Form<RetryPolicy> {
-    static let retry = Form("map, or a number for `max_retries`") { node, reading in
+    static let retry = Form(
+        "map, or a number for `max_retries`",
+        schema: ["anyOf": [RetryDraft.maxRetries.schema(), RetryDraft.keys.schema]]
+    ) { node, reading in
         let draft: RetryDraft?
         if node.scalar != nil {
             guard node.value.isNumber else {

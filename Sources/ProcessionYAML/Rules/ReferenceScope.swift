@@ -7,6 +7,8 @@ final class ReferenceScope {
         case everyTask
         case task(group: Int, position: Int)
         case processOutput
+        /// What is looked at when a process starts, before any task runs.
+        case start
     }
 
     let graphs: [TaskGraph]
@@ -75,6 +77,11 @@ final class ReferenceScope {
     }
 
     private func problem(of reference: Reference, for user: User) -> Problem? {
+        if case .start = user, !reference.isKnownAtStart {
+            return Problem(
+                "misplaced-reference", "'\(reference.spellings[0])' has no value yet when a process starts",
+                hint: "only inputs, process.id and process.type have one then")
+        }
         switch reference {
         case .input(let name):
             if inputNames.contains(name) { return nil }
@@ -137,6 +144,7 @@ final class ReferenceScope {
             return Problem(
                 "not-upstream", "what holds for every task can't depend on the task '\(name)'",
                 hint: "move it to the 'env' of the tasks that run after '\(name)'")
+        case .start: return nil
         case .processOutput:
             if graph.group.trigger == nil { return nil }
             return Problem(
@@ -181,5 +189,14 @@ final class ReferenceScope {
 
     private static func hint(for name: String, among names: [String]) -> String? {
         NearestName.hint(for: name, among: names.prefix(200))
+    }
+}
+
+extension Reference {
+    fileprivate var isKnownAtStart: Bool {
+        switch self {
+        case .input, .process: true
+        default: false
+        }
     }
 }

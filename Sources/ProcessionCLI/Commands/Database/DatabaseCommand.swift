@@ -4,6 +4,9 @@ import ArgumentParser
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db",
-        abstract: "Check, back up and measure the database.",
-        subcommands: [DatabaseCheckCommand.self, DatabaseBackupCommand.self, DatabaseStatsCommand.self])
+        abstract: "Check, migrate, back up, prune and measure the database.",
+        subcommands: [
+            DatabaseCheckCommand.self, DatabaseMigrateCommand.self, DatabaseBackupCommand.self,
+            DatabasePruneCommand.self, DatabaseStatsCommand.self
+        ])
 }

@@ -45,9 +45,7 @@ extension ProcessionError {
                 .databaseUnavailable, "\(database) can't be opened or written: \(message)",
                 hint: "check the permissions of the file and its folder")
         case SQLITE_CORRUPT:
-            self.init(
-                .databaseCorrupt, "\(database) is damaged: \(message)",
-                hint: "keep the file as it is, and restore a backup")
+            self = .damaged(database, message)
         case SQLITE_NOTADB:
             self.init(
                 .databaseCorrupt, "\(path.map { "'\($0)'" } ?? "the file") is not a database",
@@ -57,6 +55,13 @@ extension ProcessionError {
         default:
             self.init(.internalFault, "a statement failed: \(message) (\(code))")
         }
+    }
+
+    static func damaged(_ database: String, _ problem: String) -> ProcessionError {
+        ProcessionError(
+            .databaseCorrupt, "\(database) is damaged: \(problem)",
+            hint: "end what uses it, move it away with its -wal and -shm, and restore a backup in its place; what can "
+                + "still be read of it, `sqlite3 FILE .recover` tells")
     }
 
     /// Whether the whole transaction is lost, whichever statement met the error.

@@ -23,15 +23,22 @@ package final class SQLiteDatabase: SQLDatabase {
     static func open(
         _ path: String, _ access: SQLProcessStore.Access
     ) async throws(ProcessionError) -> SQLiteDatabase {
-        let result: Result<SQLiteDatabase, ProcessionError> = await withCheckedContinuation { continuation in
+        try await blocking { () throws(ProcessionError) in
+            switch access {
+            case .owner(let socket): try SQLiteDatabase(owning: path, socket: socket)
+            case .reader: try SQLiteDatabase(reading: path)
+            }
+        }
+    }
+
+    /// Runs `body` on a thread that may block.
+    static func blocking<Result: Sendable>(
+        _ body: @escaping @Sendable () throws(ProcessionError) -> Result
+    ) async throws(ProcessionError) -> Result {
+        let result: Swift.Result<Result, ProcessionError> = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 do throws(ProcessionError) {
-                    let database =
-                        switch access {
-                        case .owner(let socket): try SQLiteDatabase(owning: path, socket: socket)
-                        case .reader: try SQLiteDatabase(reading: path)
-                        }
-                    continuation.resume(returning: .success(database))
+                    continuation.resume(returning: .success(try body()))
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }
@@ -46,6 +53,7 @@ package final class SQLiteDatabase: SQLDatabase {
         let lock = try DatabaseLock(database: path, socket: socket)
         try SQLiteFile.prepare(path)
         try SQLiteFile.inspect(path)
+        try SQLiteFile.checkQuickly(path)
         do {
             let queue = try DatabaseQueue(path: path, configuration: SQLiteSettings.writer)
             try queue.writeWithoutTransaction { database in
@@ -113,19 +121,32 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    package func backup(to path: String) async throws(ProcessionError) {
-        let source = readers.first
-        let result: Result<Void, ProcessionError> = await withCheckedContinuation { continuation in
-            // Copying blocks its thread for as long as the database is large.
-            DispatchQueue.global().async { continuation.resume(returning: SQLiteFile.backup(source, to: path)) }
+    package func reclaimSpace(within time: Duration) async throws(ProcessionError) -> Bool {
+        try await write { connection throws(ProcessionError) in
+            let start = ContinuousClock.now
+            while true {
+                let free = try connection.count("PRAGMA freelist_count")
+                // Pages that stay free are there for new rows: a file in steady use neither shrinks nor grows.
+                let reserve = max(256, try connection.count("PRAGMA page_count") / 10)
+                guard free > reserve, try connection.count("PRAGMA auto_vacuum") == 2 else { return true }
+                if ContinuousClock.now - start > time { return false }
+                try connection.execute("PRAGMA incremental_vacuum(64)")
+            }
         }
-        try result.get()
     }
 
-    package func size() async throws(ProcessionError) -> Int {
-        try await read { connection throws(ProcessionError) in
-            let pages = try connection.count("PRAGMA page_count")
-            return try pages * connection.count("PRAGMA page_size")
+    package func backup(to path: String) async throws(ProcessionError) {
+        let source = readers.first
+        try await Self.blocking { () throws(ProcessionError) in try SQLiteFile.backup(source, to: path) }
+    }
+
+    package func size() async throws(ProcessionError) -> DatabaseSize {
+        let log = SQLiteFile.size(of: path + "-wal")
+        return try await read { connection throws(ProcessionError) in
+            let pageSize = try connection.count("PRAGMA page_size")
+            return DatabaseSize(
+                total: try connection.count("PRAGMA page_count") * pageSize,
+                free: try connection.count("PRAGMA freelist_count") * pageSize, log: log)
         }
     }
 
@@ -136,21 +157,17 @@ package final class SQLiteDatabase: SQLDatabase {
         }
         guard !wasClosed else { return }
         await writer?.close()
-        let result: Result<Void, ProcessionError> = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: self.closeConnections()) }
-        }
-        lock?.release()
-        try result.get()
+        defer { lock?.release() }
+        try await Self.blocking { () throws(ProcessionError) in try self.closeConnections() }
     }
 
     /// The readers first: the writer, as the last one, then checkpoints and removes the log.
-    private func closeConnections() -> Result<Void, ProcessionError> {
+    private func closeConnections() throws(ProcessionError) {
         do {
             try readers.close()
             try writerQueue?.close()
-            return .success(())
         } catch {
-            return .failure(ProcessionError(opening: path, error))
+            throw ProcessionError(opening: path, error)
         }
     }
 }

@@ -49,6 +49,11 @@ enum SQLiteFile {
                 .databaseUnavailable, "the database '\(path)' can be written by other users",
                 hint: "whoever writes it runs commands as you: chmod 600 '\(path)'")
         }
+        guard status.st_uid == geteuid() else {
+            throw ProcessionError(
+                .databaseUnavailable, "the database '\(path)' belongs to another user (uid \(status.st_uid))",
+                hint: "run this as that user: files that another one leaves beside it would lock its owner out")
+        }
         guard access(path, R_OK | W_OK) == 0 else {
             throw .system(
                 "the database '\(path)' can't be written", errno, hint: "check its owner and permissions")
@@ -86,24 +91,60 @@ enum SQLiteFile {
         }
     }
 
-    /// Copies a database as it is at one moment into a new file of mode 0600.
-    static func backup(_ source: DatabaseQueue, to path: String) -> Result<Void, ProcessionError> {
+    /// Looks for damage in the pages of a database that is small enough for its owner to wait; nothing is written.
+    ///
+    /// - Throws: `databaseCorrupt`: an engine that works on a damaged file spreads the damage.
+    static func checkQuickly(_ path: String) throws(ProcessionError) {
+        guard size(of: path) <= quickCheckLimit else { return }
+        let problem: String?
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: SQLiteSettings.reader)
+            problem = try queue.writeWithoutTransaction { database in
+                try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+            }
+            try queue.close()
+        } catch {
+            throw ProcessionError(opening: path, error)
+        }
+        guard let problem, problem != "ok" else { return }
+        throw .damaged("the database '\(path)'", problem)
+    }
+
+    /// Reading this much takes about a second.
+    private static let quickCheckLimit = 256 << 20
+
+    /// In bytes; 0 if there is no such file.
+    static func size(of path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    /// Copies a database as it is at one moment into a new file of mode 0600; when it returns, the copy is on the disk.
+    static func backup(_ source: DatabaseQueue, to path: String) throws(ProcessionError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            return .failure(
-                errno == EEXIST
-                    ? ProcessionError(.alreadyExists, "there is a file '\(path)' already", hint: "name a new file")
-                    : .system("the copy '\(path)' can't be made", errno))
+            throw errno == EEXIST
+                ? ProcessionError(.alreadyExists, "there is a file '\(path)' already", hint: "name a new file")
+                : .system("the copy '\(path)' can't be made", errno, hint: "check the folder and its permissions")
         }
         close(descriptor)
         do {
             let copy = try DatabaseQueue(path: path)
             try source.backup(to: copy)
             try copy.close()
-            return .success(())
+            try synchronize(path)
+            try synchronize(URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false))
         } catch {
             unlink(path)
-            return .failure(ProcessionError(opening: path, error))
+            throw ProcessionError(opening: path, error)
         }
+    }
+
+    /// Waits until a file, or the names in a folder, are on the disk.
+    private static func synchronize(_ path: String) throws(ProcessionError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system("'\(path)' can't be read", errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .system("'\(path)' can't be written to the disk", errno) }
     }
 }

@@ -1,19 +1,25 @@
 import ArgumentParser
 import Foundation
-import Procession
+public import Procession
 
 /// The `procession` program: runs one command, and turns what it throws into a message and an exit status.
-@main
-enum Program {
-    static func main() async {
+public enum ProcessionProgram {
+    /// What this build brings; empty outside ``run(plugins:)``.
+    @TaskLocal static var plugins: [any ProcessionPlugin] = []
+
+    /// Carries out the command that the program was called with, and ends the program with its exit status.
+    ///
+    /// - Parameter plugins: everything that brings executors and process types, in the order in which it registers.
+    public static func run(plugins: [any ProcessionPlugin]) async -> Never {
         // A closed pipe and a file-size limit are errors of a write, not the end of the program.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         StandardStream.occupy()
-        exit(await run().rawValue)
+        // Commands are made by the parser, which hands nothing to them.
+        exit(await $plugins.withValue(plugins) { await runCommand() }.rawValue)
     }
 
-    private static func run() async -> ExitStatus {
+    private static func runCommand() async -> ExitStatus {
         do {
             let command = try ProcessionCommand.parseAsRoot(try arguments())
             if var command = command as? any AsyncParsableCommand {
