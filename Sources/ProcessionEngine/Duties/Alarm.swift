@@ -30,7 +30,7 @@ final class Alarm: Sendable {
             state.timer?.cancel()
             state.wakesAt = due
             // Nobody awaits the timer: it ends by itself, or is cancelled by an earlier setting.
-            state.timer = due.map { due in Task(executorPreference: executor) { await sleep(until: due) } }
+            state.timer = due.map { due in Task(executorPreference: executor) { await self.sleep(until: due) } }
         }
     }
 
