@@ -46,6 +46,9 @@ struct QueryPlanTests {
                     .map { $0["detail"] as String }
             }
             for step in plan where step.hasPrefix("SCAN") && !Self.accepted.contains(step) {
+                // The oldest rows of a table, under a limit.
+                if text.contains("ORDER BY log_id LIMIT") && step == "SCAN task_logs" { continue }
+                if text.contains("ORDER BY event_id LIMIT") && step == "SCAN events" { continue }
                 Issue.record("\(step)\n\(text)")
             }
             // Sorting what one process, execution or claim has is bounded; sorting a table is not.
