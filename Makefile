@@ -4,10 +4,13 @@ PREFIX ?= /usr/local
 DEMO := $(CURDIR)/demo-output
 # A scratch folder of its own lets a release build run beside a debug build.
 RELEASE := swift build --configuration release --scratch-path .build-release
+SEED ?= 1
+SEEDS ?= 2000
+CHAOS_MINUTES ?= 1
 SOURCES := $(wildcard Sources Plugins Tests Examples Benchmarks Package.swift)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test bench release install format lint clean
+.PHONY: help setup demo build test own-build simulate chaos bench docs release install format lint clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,17 +33,39 @@ build: setup ## Build everything for debugging
 test: setup ## Run all tests
 	swift test --no-parallel
 
+# In the scratch folder of the package itself: what is built there already serves both.
+own-build: setup ## Build and run the example of a program of one's own
+	swift build --package-path Examples/OwnBuild --scratch-path .build --product OwnBuild
+	Examples/OwnBuild/try "$$(swift build --package-path Examples/OwnBuild --scratch-path .build --show-bin-path)/OwnBuild"
+
+simulate: setup ## Run SEEDS (2000) seeds of the simulation from SEED (1) on
+	@$(RELEASE) --product Simulator
+	@"$$($(RELEASE) --show-bin-path)/Simulator" "$(SEED)" "$(SEEDS)"
+
+chaos: setup ## Kill, starve and freeze real workers for CHAOS_MINUTES (1) from CHAOS_SEED (random)
+	@swift build --product procession
+	@swift build --product ChaosWorker
+	@folder="$$(swift build --show-bin-path)"; python3 Tests/Chaos/chaos.py "$$folder/procession" \
+		"$$folder/ChaosWorker" --minutes "$(CHAOS_MINUTES)" $(if $(CHAOS_SEED),--seed "$(CHAOS_SEED)")
+
 bench: setup ## Measure the budgets, as ratios in one run
 	swift run --configuration release --package-path Benchmarks --scratch-path .build-benchmarks ProcessionBenchmarks
+
+docs: setup ## Build the documentation of the libraries, an archive each
+	@.ci/docs
 
 release: setup ## Build the program for use
 	$(RELEASE) --product procession
 
-install: release ## Install the program and the bundled process types under PREFIX (/usr/local)
+install: release ## Install the program, the bundled process types and plugins under PREFIX (/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/procession"
 	install "$$($(RELEASE) --show-bin-path)/procession" "$(DESTDIR)$(PREFIX)/bin/procession"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/procession/process-types"
 	cp -R process-types "$(DESTDIR)$(PREFIX)/share/procession/process-types"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/procession/plugins"
+	install -d "$(DESTDIR)$(PREFIX)/share/procession/plugins"
+	for plugin in Plugins/*/plugin.yaml; do \
+	    cp -R "$${plugin%/plugin.yaml}" "$(DESTDIR)$(PREFIX)/share/procession/plugins/"; done
 
 format: ## Format all Swift sources
 	swift format --in-place --recursive --parallel $(SOURCES)

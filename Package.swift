@@ -42,6 +42,7 @@ let core: [Target] = [
         dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics, crypto]),
     .target(name: "CChildProcess"),
     .target(name: "ChildProcesses", dependencies: ["Procession", "CChildProcess"]),
+    .target(name: "ProcessionPluginKit", dependencies: ["Procession", logging]),
     .target(
         name: "ProcessionServer",
         dependencies: ["Procession", "ProcessionEngine", hummingbird, httpTypes, serviceLifecycle, logging]),
@@ -65,22 +66,31 @@ let plugins: [Target] = [
         ],
         path: "Plugins/HTTPHookPlugin/Sources"),
     .target(
+        name: "DropInPlugins", dependencies: ["Procession", "ProcessionYAML", "ChildProcesses", crypto, logging],
+        path: "Plugins/DropInPlugins/Sources"),
+    .target(
+        name: "ChecksumPlugin", dependencies: ["Procession", crypto], path: "Plugins/ChecksumPlugin/Sources"),
+    .target(
         name: "StandardPlugins",
         dependencies: ["Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin"],
         path: "Plugins/StandardPlugins/Sources")
 ]
 
 let programs: [Target] = [
-    .executableTarget(
+    .target(
         name: "ProcessionCLI",
         dependencies: [
             "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionServer",
-            "ChildProcesses", "StandardPlugins", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
+            "ProcessionTesting", "ChildProcesses", "DropInPlugins", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
             serviceLifecycle, unixSignals, logging
-        ])
+        ]),
+    .executableTarget(name: "ProcessionMain", dependencies: ["ProcessionCLI", "StandardPlugins"])
 ]
 
 let examples: [Target] = [
+    .executableTarget(
+        name: "ChecksumProgram", dependencies: ["ProcessionPluginKit", "ChecksumPlugin"],
+        path: "Examples/ChecksumProgram", exclude: ["README.md", "plugin.yaml"]),
     .executableTarget(
         name: "DatabaseDrivenProcess",
         dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", "StandardPlugins"],
@@ -95,9 +105,11 @@ let examples: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "ProcessionTests", dependencies: ["Procession"]),
+    .testTarget(name: "ProcessionTests", dependencies: ["Procession", logging]),
     .testTarget(name: "ScheduleTests", dependencies: ["Procession"]),
-    .testTarget(name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML"], exclude: ["Goldens"]),
+    .testTarget(
+        name: "ProcessionYAMLTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins"],
+        exclude: ["Goldens"]),
     .testTarget(
         name: "ProcessionStoreTests",
         dependencies: ["Procession", "ProcessionStore", "ProcessionTesting", "StoreCrashDriver", grdb, sqlite],
@@ -105,26 +117,42 @@ let tests: [Target] = [
     .executableTarget(
         name: "StoreCrashDriver", dependencies: ["Procession", "ProcessionStore"],
         path: "Tests/StoreCrashDriver"),
+    .executableTarget(
+        name: "ChaosWorker",
+        dependencies: [
+            "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionTesting",
+            "ChildProcesses", "StandardPlugins", logging
+        ],
+        path: "Tests/ChaosWorker"),
+    .executableTarget(name: "Simulator", dependencies: ["ProcessionTesting"], path: "Tests/Simulator"),
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: [
             "Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging, metrics, metricsTestKit
         ]),
-    .testTarget(name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI"]),
+    .testTarget(
+        name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI", "ProcessionMain", "ChaosWorker"]),
     .testTarget(
         name: "HTTPHookPluginTests",
         dependencies: [
             "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL,
             logging
         ]),
+    .testTarget(
+        name: "DropInPluginsTests",
+        dependencies: [
+            "Procession", "ProcessionYAML", "ProcessionTesting", "ChildProcesses", "DropInPlugins", "ChecksumPlugin",
+            "ChecksumProgram", logging
+        ],
+        exclude: ["Plugins"]),
     .testTarget(name: "LayeringTests"),
     .testTarget(
         name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging]),
     .testTarget(
         name: "DocumentationTests",
         dependencies: [
-            "Procession", "ProcessionYAML", "StandardPlugins", "ProcessionCLI", "DatabaseDrivenProcess",
-            "CompleteDatabase", logging
+            "Procession", "ProcessionYAML", "ProcessionTesting", "StandardPlugins", "ProcessionMain",
+            "DatabaseDrivenProcess", "CompleteDatabase", logging
         ]),
     .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ProcessionTesting"]),
     .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ProcessionTesting"]),
@@ -136,11 +164,13 @@ let package = Package(
     name: "procession",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "procession", targets: ["ProcessionCLI"]),
+        .executable(name: "procession", targets: ["ProcessionMain"]),
+        .library(name: "ProcessionCLI", targets: ["ProcessionCLI"]),
         .library(name: "Procession", targets: ["Procession"]),
         .library(name: "ProcessionYAML", targets: ["ProcessionYAML"]),
         .library(name: "ProcessionStore", targets: ["ProcessionStore"]),
         .library(name: "ProcessionEngine", targets: ["ProcessionEngine"]),
+        .library(name: "ProcessionPluginKit", targets: ["ProcessionPluginKit"]),
         .library(name: "StandardPlugins", targets: ["StandardPlugins"]),
         .library(name: "ProcessionTesting", targets: ["ProcessionTesting"])
     ],

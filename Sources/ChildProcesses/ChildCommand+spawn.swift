@@ -8,6 +8,10 @@ extension ChildCommand {
     func spawn(
         standardOutput: borrowing Descriptor, standardError: borrowing Descriptor
     ) throws(SystemError) -> pid_t {
+        if let input {
+            defer { input.closeReadEnd() }
+            return try spawn(standardInput: input.readEnd, standardOutput.number, standardError.number)
+        }
         guard let standardInput else {
             return try spawn(standardInput: -1, standardOutput.number, standardError.number)
         }

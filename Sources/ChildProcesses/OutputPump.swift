@@ -1,24 +1,34 @@
 import Glibc
 import Procession
 
-/// Waits for a child's output, its end and the wish to stop, all at once, and hands the output on.
+/// Waits for a child's output, its end and the wish to stop, all at once, and hands the output on and input over.
 struct OutputPump: ~Copyable {
     private(set) var hasExited = false
     private(set) var isToStop = false
 
     private let output: ([UInt8], LogStream) -> Void
+    private let input: ChildInput?
     private var requests: [pollfd]
     private let buffer: UnsafeMutableRawBufferPointer
 
-    private enum Slot { static let standardOutput = 0, standardError = 1, exit = 2, stop = 3 }
+    private enum Slot {
+        static let standardOutput = 0, standardError = 1, exit = 2, stop = 3
+        /// There is something to write, and: it can be written.
+        static let wake = 4, input = 5
+    }
 
     init(
-        standardOutput: Int32, standardError: Int32, exit: Int32, stop: Int32,
+        standardOutput: Int32, standardError: Int32, exit: Int32, stop: Int32, input: ChildInput? = nil,
         output: @escaping ([UInt8], LogStream) -> Void
     ) {
         self.output = output
+        self.input = input
         requests = [standardOutput, standardError, exit, stop].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
+        if let input {
+            requests.append(pollfd(fd: input.wake.descriptor.number, events: Int16(POLLIN), revents: 0))
+            requests.append(pollfd(fd: -1, events: Int16(POLLOUT), revents: 0))
         }
         // What a pipe holds at most, unless somebody enlarged it.
         buffer = .allocate(byteCount: 64 * 1024, alignment: 16)
@@ -52,6 +62,7 @@ struct OutputPump: ~Copyable {
             // Rounded up, so as not to spin through the last millisecond.
             timeout = Int32(clamping: left.inMilliseconds + 1)
         }
+        if let input { requests[Slot.input].fd = input.pendingDescriptor }
         guard poll(&requests, nfds_t(requests.count), timeout) > 0 else { return true }
         read(Slot.standardOutput, .stdout)
         read(Slot.standardError, .stderr)
@@ -62,6 +73,10 @@ struct OutputPump: ~Copyable {
         if requests[Slot.stop].revents != 0 {
             isToStop = true
             requests[Slot.stop].fd = -1
+        }
+        if let input {
+            if requests[Slot.wake].revents != 0 { input.wake.lower() }
+            if requests[Slot.input].revents != 0 { input.flush() }
         }
         return true
     }

@@ -9,6 +9,7 @@ final class RunningChild {
     private let standardOutput: Descriptor
     private let standardError: Descriptor
     private let descendants: Descendants
+    private let input: ChildInput?
 
     /// How long output may still come after the child itself has ended.
     ///
@@ -17,6 +18,7 @@ final class RunningChild {
     private static let drain: Duration = .milliseconds(250)
 
     init(spawning command: ChildCommand) throws(SpawnFailure) {
+        input = command.input
         do throws(SystemError) {
             let output = try Descriptor.pipe()
             let error = try Descriptor.pipe()
@@ -39,7 +41,7 @@ final class RunningChild {
     ) -> ChildOutcome {
         var pump = OutputPump(
             standardOutput: standardOutput.number, standardError: standardError.number, exit: exit.number,
-            stop: stop.descriptor.number, output: output)
+            stop: stop.descriptor.number, input: input, output: output)
         while !pump.hasExited && !pump.isToStop { pump.step() }
         let isToStop = pump.isToStop && !pump.hasExited
         if isToStop {

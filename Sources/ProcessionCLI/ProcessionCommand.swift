@@ -17,11 +17,14 @@ struct ProcessionCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Processes",
                 subcommands: [
-                    RunCommand.self, CreateCommand.self, StartCommand.self, StopCommand.self, StatusCommand.self,
-                    ListCommand.self, DeleteCommand.self, HistoryCommand.self, LogsCommand.self, EventsCommand.self,
-                    SchedulesCommand.self
+                    RunCommand.self, CreateCommand.self, StartCommand.self, RerunCommand.self, StopCommand.self,
+                    StatusCommand.self, ListCommand.self, DeleteCommand.self, HistoryCommand.self, LogsCommand.self,
+                    EventsCommand.self, SchedulesCommand.self
                 ]),
-            CommandGroup(name: "Registries", subcommands: [TypesCommand.self, ExecutorsCommand.self]),
-            CommandGroup(name: "Engine and database", subcommands: [WorkerCommand.self, DatabaseCommand.self])
+            CommandGroup(
+                name: "Registries", subcommands: [TypesCommand.self, ExecutorsCommand.self, PluginsCommand.self]),
+            CommandGroup(
+                name: "Engine and database",
+                subcommands: [WorkerCommand.self, PoolsCommand.self, DatabaseCommand.self, DoctorCommand.self])
         ])
 }

@@ -37,7 +37,7 @@ struct EngineMetrics: Sendable {
         case .retry: retried
         case .waiting: waiting
         case .stopped: stopped
-        case .returned: returned
+        case .returned, .interrupted: returned
         }
     }
 }

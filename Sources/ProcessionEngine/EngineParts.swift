@@ -11,6 +11,8 @@ package struct EngineParts: Sendable {
     package var ids: any IdentifierSource
     /// Draws the jitter of retries.
     package var random: RandomSource
+    /// Runs the engine's Swift tasks; nil is the default pool.
+    package var executor: (any TaskExecutor)?
     package var configuration: EngineConfiguration
     package var logger: Logger
 }

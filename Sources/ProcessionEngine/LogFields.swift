@@ -21,7 +21,7 @@ extension WorkBatch.AttemptOutcome.Result {
         case .retry: "retried"
         case .waiting: "waiting"
         case .stopped: "stopped"
-        case .returned: "returned"
+        case .returned, .interrupted: "returned"
         }
     }
 }

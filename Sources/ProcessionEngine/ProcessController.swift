@@ -14,16 +14,16 @@ public struct ProcessController: Sendable {
         results = ProcessResultService(store: orchestrator.parts.store)
     }
 
-    /// Makes a process; see ``ProcessManager/createProcess(type:input:id:schedule:timeZone:missed:overlap:baseDirectory:by:)``.
+    /// Makes a process; see ``ProcessManager/createProcess(type:input:id:schedule:timeZone:missed:overlap:priority:baseDirectory:by:)``.
     @discardableResult
     public func createProcess(
         type: ProcessTypeName, input: RawInput = .none, id: ProcessID? = nil, schedule: String? = nil,
-        timeZone: String? = nil, missed: MissedPolicy? = nil, overlap: OverlapPolicy? = nil,
+        timeZone: String? = nil, missed: MissedPolicy? = nil, overlap: OverlapPolicy? = nil, priority: Int = 0,
         baseDirectory: String? = nil, by caller: Caller = .library
     ) async throws(ProcessionError) -> ProcessRecord {
         try await manager.createProcess(
             type: type, input: input, id: id, schedule: schedule, timeZone: timeZone, missed: missed, overlap: overlap,
-            baseDirectory: baseDirectory, by: caller)
+            priority: priority, baseDirectory: baseDirectory, by: caller)
     }
 
     /// Starts an execution; see ``ProcessOrchestrator/startProcess(_:by:)``.
@@ -32,6 +32,14 @@ public struct ProcessController: Sendable {
         _ id: ProcessID, by caller: Caller = .library
     ) async throws(ProcessionError) -> ExecutionRecord {
         try await orchestrator.startProcess(id, by: caller)
+    }
+
+    /// Runs the last execution again; see ``ProcessOrchestrator/rerunProcess(_:onlyFailed:by:)``.
+    @discardableResult
+    public func rerunProcess(
+        _ id: ProcessID, onlyFailed: Bool = false, by caller: Caller = .library
+    ) async throws(ProcessionError) -> ExecutionRecord {
+        try await orchestrator.rerunProcess(id, onlyFailed: onlyFailed, by: caller)
     }
 
     /// How a process stands, with its tasks.
@@ -63,6 +71,11 @@ public struct ProcessController: Sendable {
     /// - Throws: `notFound`, or `stateConflict` if it runs or is COMPLETED.
     public func deleteProcess(_ id: ProcessID, by caller: Caller = .library) async throws(ProcessionError) {
         try await manager.deleteProcess(id, by: caller)
+    }
+
+    /// Says how many tasks of a pool may run at the same time; see ``ProcessOrchestrator/setPool(_:slots:)``.
+    public func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
+        try await orchestrator.setPool(name, slots: slots)
     }
 
     /// Transitions from now on, or after an event; see ``ProcessEvents``.

@@ -7,10 +7,12 @@ extension ProcessManager {
     /// Ticks of the old schedule that wait for an execution to end are given up; an event records that.
     ///
     /// - Parameters:
+    ///   - id: the process.
     ///   - schedule: a cron expression or `every:DURATION`; nil leaves a process that is started by hand only.
     ///   - timeZone: the IANA name of the zone that the schedule is meant in; nil is UTC.
     ///   - missed: what becomes of ticks that nobody fired in time; nil is `last`.
     ///   - overlap: what becomes of ticks while the process runs; nil is `skip`.
+    ///   - caller: who is recorded in its events.
     /// - Throws: `notFound`, or `invalidArgument` for what is no schedule or no zone.
     @discardableResult
     public func setSchedule(
@@ -35,7 +37,8 @@ extension ProcessManager {
         try await createProcess(
             type: type.name, input: .values(declaration.inputs), id: declaration.processID(of: type.name),
             schedule: declaration.schedule.text, timeZone: declaration.timeZone, missed: declaration.missed,
-            overlap: declaration.overlap, baseDirectory: type.descriptor.folder, declaration: declaration.id,
+            overlap: declaration.overlap, priority: 0, baseDirectory: type.descriptor.folder,
+            declaration: declaration.id,
             by: .schedule)
     }
 

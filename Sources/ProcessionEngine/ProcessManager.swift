@@ -17,33 +17,35 @@ public struct ProcessManager: Sendable {
     /// It does not run until it is started.
     ///
     /// - Parameters:
-    ///   - type: the name of a registered process type.
-    ///   - input: as somebody gave it.
+    ///   - name: the name of a registered process type.
+    ///   - raw: the input as somebody gave it.
     ///   - id: nil has one made.
     ///   - schedule: a cron expression or `every:DURATION`; nil for a process that is started by hand only.
     ///   - timeZone: the IANA name of the zone that the schedule is meant in; nil is UTC.
     ///   - missed: what becomes of ticks that nobody fired in time; nil is `last`.
     ///   - overlap: what becomes of ticks while the process runs; nil is `skip`.
+    ///   - priority: added to that of each of its tasks; see ``TaskPriority``.
     ///   - baseDirectory: where relative paths among the inputs start; nil is the program's working directory.
+    ///   - caller: who is recorded in its events.
     /// - Throws: `notFound` for the type, `invalidInput` with all problems, `invalidDefinition`, `invalidArgument` for
-    ///   the schedule, `alreadyExists` for the id. Nothing is written then.
+    ///   the schedule or the priority, `alreadyExists` for the id. Nothing is written then.
     @discardableResult
     public func createProcess(
         type name: ProcessTypeName, input raw: RawInput = .none, id: ProcessID? = nil, schedule: String? = nil,
-        timeZone: String? = nil, missed: MissedPolicy? = nil, overlap: OverlapPolicy? = nil,
+        timeZone: String? = nil, missed: MissedPolicy? = nil, overlap: OverlapPolicy? = nil, priority: Int = 0,
         baseDirectory: String? = nil, by caller: Caller = .library
     ) async throws(ProcessionError) -> ProcessRecord {
         try await createProcess(
             type: name, input: raw, id: id, schedule: schedule, timeZone: timeZone, missed: missed, overlap: overlap,
-            baseDirectory: baseDirectory, declaration: nil, by: caller)
+            priority: priority, baseDirectory: baseDirectory, declaration: nil, by: caller)
     }
 
     /// - Parameter declaration: the declaration of the type that the process is made for.
     @discardableResult
     func createProcess(
         type name: ProcessTypeName, input raw: RawInput, id: ProcessID?, schedule: String?, timeZone: String?,
-        missed: MissedPolicy?, overlap: OverlapPolicy?, baseDirectory: String?, declaration: String?,
-        by caller: Caller
+        missed: MissedPolicy?, overlap: OverlapPolicy?, priority: Int, baseDirectory: String?,
+        declaration: String?, by caller: Caller
     ) async throws(ProcessionError) -> ProcessRecord {
         let id = id ?? ProcessID(parts.ids.next())
         guard !id.rawValue.isEmpty, id.rawValue.utf8.count <= 255,
@@ -52,6 +54,11 @@ public struct ProcessManager: Sendable {
             throw ProcessionError(
                 .invalidArgument, "'\(id)' can't be the id of a process",
                 hint: "use 1 to 255 bytes without control characters")
+        }
+        guard TaskPriority.range.contains(priority) else {
+            throw ProcessionError(
+                .invalidArgument, "\(priority) can't be a priority",
+                hint: "use \(TaskPriority.range.lowerBound) to \(TaskPriority.range.upperBound); higher goes first")
         }
         let type = try parts.types.type(named: name)
         let input = try await validate(
@@ -65,7 +72,8 @@ public struct ProcessManager: Sendable {
             NewProcess(
                 id: id, type: name, inputData: input.stored, inputValues: Self.stored(input), schedule: plan.text,
                 timeZone: plan.timeZone, missedPolicy: plan.missed, overlapPolicy: plan.overlap,
-                nextRunAt: plan.nextRunAt, declaration: declaration, expansion: expansion),
+                nextRunAt: plan.nextRunAt, declaration: declaration, priority: priority,
+                expansion: expansion),
             actor: caller.rawValue, now: now)
         return try await process(id)
     }

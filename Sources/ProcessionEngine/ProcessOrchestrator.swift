@@ -16,7 +16,6 @@ public final class ProcessOrchestrator: Service {
 
     private struct State {
         var phase = Phase.idle
-        var worker: WorkerID = ""
         var service: Task<Void, Never>?
         /// Why the engine ended by itself.
         var fault: ProcessionError?
@@ -25,6 +24,7 @@ public final class ProcessOrchestrator: Service {
     package let parts: EngineParts
     package let manager: ProcessManager
     private let identity: WorkerIdentity
+    private let lease: WorkerLease
     private let reap: @Sendable (InterruptedAttempt) async -> Void
     private let waiters = ExecutionWaiters()
     private let shutdown = WakeSignal()
@@ -38,21 +38,30 @@ public final class ProcessOrchestrator: Service {
     ///   - store: where everything is kept.
     ///   - types: what can be started.
     ///   - executors: what tasks can be carried out by.
+    ///   - configuration: slots, leases, graces and intervals.
+    ///   - secrets: where the values of secrets come from.
+    ///   - clock: what time it is and how time passes.
+    ///   - ids: the ids of executions, tasks and workers; nil makes UUIDs of version 7.
+    ///   - random: the jitter of retries.
+    ///   - executor: runs the engine's Swift tasks, those of executors included; nil is the default pool.
     ///   - identity: what this program is recorded as.
+    ///   - logger: what operators should know.
     ///   - reap: kills what is left of an attempt whose worker died on this host and boot.
     public init(
         store: any ProcessStore, types: ProcessTypeRegistry, executors: ExecutorRegistry,
         configuration: EngineConfiguration = EngineConfiguration(), secrets: SecretStore = SecretStore(),
         clock: any ProcessionClock = SystemClock(), ids: (any IdentifierSource)? = nil,
-        random: RandomSource = RandomSource(), identity: WorkerIdentity = .current,
+        random: RandomSource = RandomSource(), executor: (any TaskExecutor)? = nil, identity: WorkerIdentity = .current,
         logger: Logger = Logger(label: "procession"),
         reap: @escaping @Sendable (InterruptedAttempt) async -> Void = { _ in }
     ) {
         parts = EngineParts(
             store: store, types: types, executors: executors, secrets: secrets, clock: clock,
-            ids: ids ?? UUIDv7Source(clock: clock), random: random, configuration: configuration, logger: logger)
+            ids: ids ?? UUIDv7Source(clock: clock), random: random, executor: executor, configuration: configuration,
+            logger: logger)
         manager = ProcessManager(parts: parts)
         self.identity = identity
+        lease = WorkerLease(parts)
         self.reap = reap
     }
 
@@ -77,7 +86,7 @@ public final class ProcessOrchestrator: Service {
     public func start() async throws {
         let dispatcher = try await prepare()
         // Awaited by stop().
-        let service = Task { await serve(dispatcher) }
+        let service = Task(executorPreference: parts.executor) { await self.serve(dispatcher) }
         state.withLock { $0.service = service }
     }
 
@@ -101,17 +110,14 @@ public final class ProcessOrchestrator: Service {
             throw ProcessionError(
                 .stateConflict, "this orchestrator was run before", hint: "make a new one for each run")
         }
-        let worker = try await register()
+        try await register()
         let dispatcher = Dispatcher(
-            parts: parts, worker: worker, waiters: waiters,
-            onWorkerLost: { [weak self] in await self?.becomeAnotherWorker() },
+            parts: parts, lease: lease, waiters: waiters,
+            onWorkerLost: { [weak self] in await self?.replace($0) },
             onEnd: { [scheduleSignal] in scheduleSignal.signal() },
             onFault: { [weak self] in self?.end(because: $0) })
-        state.withLock {
-            $0.worker = worker
-            $0.phase = .running(dispatcher)
-        }
-        let rescued = try await rescueDuty.rescue(worker: worker, isStart: true)
+        state.withLock { $0.phase = .running(dispatcher) }
+        let rescued = try await rescueDuty.rescue(worker: lease.worker, isStart: true)
         if rescued > 0 { parts.logger.notice("\(rescued) interrupted tasks are taken up again") }
         return dispatcher
     }
@@ -126,12 +132,9 @@ public final class ProcessOrchestrator: Service {
         } onGracefulShutdown: {
             self.shutdown.signal()
         }
-        let worker = state.withLock { state in
-            state.phase = .ended
-            return state.worker
-        }
+        state.withLock { $0.phase = .ended }
         do {
-            try await parts.store.retire(worker, now: parts.clock.now)
+            try await parts.store.retire(lease.worker, now: parts.clock.now)
         } catch {
             parts.logger.warning("the worker's row can't be removed: \(error)")
         }
@@ -139,10 +142,11 @@ public final class ProcessOrchestrator: Service {
 
     private func work(_ dispatcher: Dispatcher) async {
         await withTaskGroup { group in
-            let worker: @Sendable () -> WorkerID = { self.state.withLock { $0.worker } }
-            let lease = LeaseDuty(parts: parts, worker: worker) { [weak self] in await self?.becomeAnotherWorker() }
-            group.addTask { await lease.run() }
-            group.addTask { await self.rescueDuty.run(worker: worker) { dispatcher.wake() } }
+            let leaseDuty = LeaseDuty(
+                parts: parts, lease: lease, onLeaseOver: { dispatcher.fence() },
+                onWorkerLost: { [weak self] in await self?.replace($0) })
+            group.addTask { await leaseDuty.run() }
+            group.addTask { await self.rescueDuty.run(worker: { self.lease.worker }) { dispatcher.wake() } }
             group.addTask { await self.tick(dispatcher) }
             if let policy = parts.configuration.retention {
                 group.addTask { await RetentionDuty(parts: self.parts, policy: policy).run() }
@@ -150,7 +154,7 @@ public final class ProcessOrchestrator: Service {
             let schedules = scheduleDuty(for: dispatcher)
             if parts.configuration.runsSchedules { group.addTask { await schedules.run() } }
             // Running tasks outlive a cancelled service by their grace, so the loop must not be cancelled with it.
-            let loop = Task { await dispatcher.run() }
+            let loop = Task(executorPreference: parts.executor) { await dispatcher.run() }
             dispatcher.wake()
             await shutdown.wait()
             schedules.end()
@@ -168,7 +172,7 @@ public final class ProcessOrchestrator: Service {
     private func drain(_ dispatcher: Dispatcher, loop: Task<Void, Never>) async {
         dispatcher.drain()
         let clock = parts.clock, grace = parts.configuration.shutdownGrace
-        let timer = Task {
+        let timer = Task(executorPreference: parts.executor) {
             try await clock.sleep(for: grace)
             dispatcher.cancelAll(.shutdown)
         }
@@ -212,22 +216,25 @@ public final class ProcessOrchestrator: Service {
         }
     }
 
-    private func register() async throws -> WorkerID {
+    /// Takes a lease under a new id.
+    private func register() async throws {
         let id = WorkerID(parts.ids.next())
+        let asked = parts.clock.monotonic
         try await parts.store.register(
             WorkerRecord(
                 id: id, host: identity.host, pid: identity.pid, startTime: identity.startTime,
                 bootID: identity.bootID, slots: parts.configuration.slots, startedAt: parts.clock.now,
-                heartbeatAt: parts.clock.now, leaseUntil: parts.clock.monotonic + parts.configuration.leaseDuration))
-        return id
+                heartbeatAt: parts.clock.now, leaseUntil: asked + parts.configuration.leaseDuration))
+        lease.hold(as: id, since: asked)
     }
 
-    /// Goes on under a new id after this worker was declared dead.
-    private func becomeAnotherWorker() async {
+    /// Goes on under a new id after a worker has lost its lease, unless that has happened already.
+    private func replace(_ worker: WorkerID) async {
         do {
-            let worker = try await register()
-            state.withLock { $0.worker = worker }
-            dispatcher?.become(worker)
+            try await lease.replace(worker) {
+                try await register()
+                dispatcher?.become(lease.worker)
+            }
         } catch {
             parts.logger.error("no new worker can be registered: \(error)")
         }
@@ -244,10 +251,42 @@ public final class ProcessOrchestrator: Service {
     public func startProcess(_ id: ProcessID, by caller: Caller = .library) async throws(ProcessionError)
         -> ExecutionRecord
     {
-        let execution = try await manager.newExecution(of: id, by: caller)
+        try await start(try await manager.newExecution(of: id, by: caller))
+    }
+
+    /// Runs the last execution of a process again, as a new one that names it as `rerunOf`.
+    ///
+    /// - Parameter onlyFailed: whether it takes over the tasks that completed, with their outputs, and runs what failed
+    ///   or was stopped, what comes after that, and the handlers. A task that was skipped by its own condition stays
+    ///   so. A task whose definition has changed in the meantime runs again with all that needs it, and everything
+    ///   runs again where the input has changed.
+    /// - Throws: `notFound`; `stateConflict` if it runs, has never run, or has nothing that failed; or why its type
+    ///   can't be expanded with its input.
+    @discardableResult
+    public func rerunProcess(
+        _ id: ProcessID, onlyFailed: Bool = false, by caller: Caller = .library
+    ) async throws(ProcessionError) -> ExecutionRecord {
+        try await start(try await manager.newRerun(of: id, onlyFailed: onlyFailed, by: caller))
+    }
+
+    private func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord {
         let record = try await parts.store.start(execution)
-        dispatcher?.wake()
+        guard execution.expansion.concurrency != nil else {
+            dispatcher?.wake()
+            return record
+        }
+        // It may have had others stopped, or have ended itself already.
+        dispatcher?.checkCancellations()
+        await wakeWaiters()
         return record
+    }
+
+    /// Says how many tasks of a pool may run at the same time, over all processes; see ``ProcessManager/pools()``.
+    ///
+    /// - Throws: `invalidArgument` for a name that is none, or for less than 0 slots.
+    public func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
+        try await manager.setPool(name, slots: slots)
+        dispatcher?.wake()
     }
 
     /// Asks a running process to stop; its running tasks are torn down, its handlers still run.

@@ -4,7 +4,8 @@ import Procession
 /// The body of a request for a new process.
 ///
 /// A JSON object: `type` (required), `input` (the key-value form or a JSON object as text) or `inputs` (an object),
-/// `id`, `schedule`, `time_zone`, `missed` and `overlap` (policies of the schedule), `base_directory` (where relative paths among the inputs start).
+/// `id`, `schedule`, `time_zone`, `missed` and `overlap` (policies of the schedule), `priority` (0 without it),
+/// `base_directory` (where relative paths among the inputs start).
 struct NewProcessRequest {
     var type: ProcessTypeName
     var input: RawInput
@@ -13,36 +14,16 @@ struct NewProcessRequest {
     var timeZone: String?
     var missed: MissedPolicy?
     var overlap: OverlapPolicy?
+    var priority: Int
     var baseDirectory: String?
 
     private static let keys = [
-        "type", "input", "inputs", "id", "schedule", "time_zone", "missed", "overlap", "base_directory"
+        "type", "input", "inputs", "id", "schedule", "time_zone", "missed", "overlap", "priority",
+        "base_directory"
     ]
 
     init(_ request: Request, limit: Int) async throws(ProcessionError) {
-        let text: String
-        do {
-            text = String(buffer: try await request.body.collect(upTo: limit))
-        } catch {
-            throw ProcessionError(
-                .invalidArgument, "the body can't be read", hint: "send at most \(limit) bytes", cause: error)
-        }
-        try self.init(json: text)
-    }
-
-    init(json body: String) throws(ProcessionError) {
-        let members: [String: Value]
-        do {
-            members = try Value(json: body).map ?? [:]
-        } catch {
-            throw ProcessionError(.invalidArgument, "the body is not JSON: \(error)")
-        }
-        if let unknown = members.keys.filter({ !Self.keys.contains($0) }).min() {
-            throw ProcessionError(
-                .invalidArgument, "'\(unknown)' is not a key of this request",
-                hint: NearestName.hint(for: unknown, among: Self.keys)
-                    ?? "the keys are: \(Self.keys.joined(separator: ", "))")
-        }
+        let members = try await request.members(among: Self.keys, limit: limit)
         func text(_ key: String) throws(ProcessionError) -> String? {
             guard let value = members[key], !value.isNull else { return nil }
             guard let text = value.string else {
@@ -77,5 +58,11 @@ struct NewProcessRequest {
         missed = try word("missed")
         overlap = try word("overlap")
         baseDirectory = try text("base_directory")
+        switch members["priority"] {
+        case .integer(let priority)?: self.priority = priority
+        case nil, .null?: priority = 0
+        case let value?:
+            throw ProcessionError(.invalidArgument, "'priority' is \(value.kind); an integer is expected")
+        }
     }
 }

@@ -14,7 +14,9 @@ struct ProcessRoutes: Sendable {
         processes.get(":id", use: state)
         processes.delete(":id", use: delete)
         processes.post(":id/start", use: start)
+        processes.post(":id/rerun", use: rerun)
         processes.post(":id/stop", use: stop)
+        router.put("api/v1/pools/:name", use: setPool)
     }
 
     @Sendable private func create(_ request: Request, context: APIContext) async throws -> Response {
@@ -22,7 +24,8 @@ struct ProcessRoutes: Sendable {
             let body = try await NewProcessRequest(request, limit: context.maxUploadSize)
             return try await controller.createProcess(
                 type: body.type, input: body.input, id: body.id, schedule: body.schedule, timeZone: body.timeZone,
-                missed: body.missed, overlap: body.overlap, baseDirectory: body.baseDirectory, by: caller(of: request))
+                missed: body.missed, overlap: body.overlap, priority: body.priority, baseDirectory: body.baseDirectory,
+                by: caller(of: request))
         }
     }
 
@@ -50,10 +53,30 @@ struct ProcessRoutes: Sendable {
         }
     }
 
+    @Sendable private func rerun(_ request: Request, context: APIContext) async throws -> Response {
+        let id = try processID(in: context)
+        return try await answer(.accepted, to: request, context: context) { () async throws(ProcessionError) in
+            let body = try await RerunRequest(request, limit: context.maxUploadSize)
+            return try await controller.rerunProcess(id, onlyFailed: body.onlyFailed, by: caller(of: request))
+        }
+    }
+
     @Sendable private func stop(_ request: Request, context: APIContext) async throws -> Response {
         let id = try processID(in: context)
         return try await answer(.accepted, to: request, context: context) { () async throws(ProcessionError) in
             try await controller.stopProcess(id, by: caller(of: request))
+            return [String: String]()
+        }
+    }
+
+    @Sendable private func setPool(_ request: Request, context: APIContext) async throws -> Response {
+        let name = try context.parameters.require("name")
+        return try await answer(.ok, to: request, context: context) { () async throws(ProcessionError) in
+            let members = try await request.members(among: ["slots"], limit: context.maxUploadSize)
+            guard let slots = members["slots"]?.integer else {
+                throw ProcessionError(.invalidArgument, "'slots' is missing, or no integer", hint: "give a number")
+            }
+            try await controller.setPool(name.removingPercentEncoding ?? name, slots: slots)
             return [String: String]()
         }
     }

@@ -3,7 +3,7 @@ public import Procession
 /// Processes, tasks and their history in a SQL database.
 ///
 /// Every statement is in this module, once; a driver only carries statements out. The rules of the state machine are
-/// in ``ExecutionMachine``.
+/// in `ExecutionMachine`.
 public struct SQLProcessStore: ProcessStore {
     /// What a program wants to do with a SQLite database.
     public enum Access: Sendable, Equatable {

@@ -64,14 +64,16 @@ public final class TestClock: ProcessionClock {
         }
     }
 
-    /// Moves the wall clock and the monotonic one, and wakes everybody whose time has come, the earliest first.
+    /// Moves the wall clock and the monotonic one, and wakes everybody whose time has come.
+    ///
+    /// The earliest first, and of those whose time is the same, the one who has slept longest.
     public func advance(by duration: Duration) {
         let due = state.withLock { state in
             state.monotonic += duration
             state.now.addTimeInterval(duration.inSeconds)
             let due = state.sleepers.filter { $0.value.due <= state.monotonic }
             for id in due.keys { state.sleepers[id] = nil }
-            return due.values.sorted { $0.due < $1.due }
+            return due.sorted { ($0.value.due, $0.key) < ($1.value.due, $1.key) }.map(\.value)
         }
         for sleeper in due { sleeper.continuation.resume() }
     }

@@ -36,7 +36,10 @@ struct Layer {
                 "NIOSSL"
             ]),
         Layer("MaintenancePlugin", may: foundation, system, ["Procession"]),
-        Layer("DropInPlugins", may: foundation, system, ["Procession", "ProcessionYAML", "ChildProcesses"]),
+        Layer("ChecksumPlugin", may: foundation, system, ["Procession", "Crypto"]),
+        Layer(
+            "DropInPlugins",
+            may: foundation, system, ["Procession", "ProcessionYAML", "ChildProcesses", "Crypto", "Logging"]),
         Layer(
             "StandardPlugins",
             may: ["Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin", "MaintenancePlugin"]),
@@ -47,13 +50,14 @@ struct Layer {
                 "Procession", "ProcessionEngine", "Hummingbird", "HTTPTypes", "ServiceLifecycle", "Crypto", "Metrics",
                 "Logging", "NIOCore"
             ]),
-        Layer("ProcessionPluginKit", may: foundation, system, ["Procession"]),
+        Layer("ProcessionPluginKit", may: foundation, system, ["Procession", "Logging"]),
         Layer(
             "ProcessionTesting", may: foundation, system,
-            ["Procession", "ProcessionEngine", "ProcessionStore", "Logging", "Testing"])
+            ["Procession", "ProcessionEngine", "ProcessionStore", "Logging", "Testing"]),
+        Layer("ProcessionMain", may: ["ProcessionCLI", "StandardPlugins"])
     ]
 
-    /// The one composition root; it may import everything.
+    /// The one composition root; it may import everything, and gets the plugins from the program.
     static let compositionRoot = "ProcessionCLI"
 
     static let foundation: Set<String> = ["Foundation", "FoundationEssentials"]

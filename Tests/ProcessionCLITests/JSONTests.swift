@@ -44,7 +44,8 @@ struct JSONTests {
         "every command with --json prints one object with a format_version",
         arguments: [
             ["list"], ["status", "f"], ["history", "f"], ["types", "list"], ["types", "show", "failing"],
-            ["types", "plan", "failing"], ["executors", "list"], ["executors", "show", "shell"], ["db", "check"],
+            ["types", "plan", "failing"], ["executors", "list"], ["executors", "show", "shell"], ["plugins", "list"],
+            ["db", "check"],
             ["db", "stats"]
         ])
     func documents(command: [String]) async throws {

@@ -56,6 +56,37 @@ struct OutputTests {
         #expect(table.plain == "a\t1\tshort\n漢字\t100\ta text that is much too long\n")
     }
 
+    @Test("where a table can't fit, each row becomes a block")
+    func narrowTable() {
+        let table = Table(
+            [.init("ID", shrinks: true), .init("STATUS"), .init("NEXT RUN"), .init("ERROR", shrinks: true)],
+            rows: [
+                ["01a214fb-32ca", "FAILED", "", "the disk is full, and was"],
+                ["b", "COMPLETED", "2026-01-31", ""]
+            ])
+        #expect(
+            table.rendered(width: 30, style: .plain) == """
+                01a214fb-32ca
+                  STATUS    FAILED
+                  ERROR     the disk is full,
+                            and was
+                b
+                  STATUS    COMPLETED
+                  NEXT RUN  2026-01-31
+
+                """)
+    }
+
+    @Test(
+        "text is broken at blanks, or between characters where there is none",
+        arguments: [
+            ("abc", 3, ["abc"]), ("", 5, [""]), ("ab cd ef", 5, ["ab", "cd ef"]), ("abcdef", 4, ["abcd", "ef"]),
+            ("漢字漢", 4, ["漢字", "漢"]), ("漢", 1, ["漢"])
+        ])
+    func wrapping(text: String, width: Int, lines: [String]) {
+        #expect(DisplayWidth.wrap(text, to: width) == lines)
+    }
+
     @Test("colours enclose the text, not its padding")
     func colour() {
         let table = Table([.init("S"), .init("X")], rows: [[.init("ok", .green), "y"]])

@@ -70,6 +70,30 @@ struct OwnerTests {
         }
     }
 
+    @Test("a rerun of what failed is handed to it, and takes over what completed")
+    func rerun() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.mendable)
+            try await withWorker(program) { _ in
+                let run = try await program.run("run", "mendable", "--input", "folder=\(program.folder)", "--id", "m")
+                #expect(run.status == 1)
+                try program.write("", to: "go")
+                let rerun = try await program.run("rerun", "m", "--failed", "--wait", "--plain")
+                #expect(rerun.status == 0, "\(rerun.error)")
+                #expect(rerun.output == "runs\t1\n")
+                let again = try await program.run("rerun", "m", "--failed")
+                #expect(again.status == 4)
+                #expect(again.error.hasPrefix("error[state-conflict]: nothing of the process 'm' has failed"))
+                let whole = try await program.run("rerun", "m")
+                #expect(whole.status == 0)
+                try await eventually("it completes") {
+                    try await program.run("list", "--plain").output.contains("m\tmendable\tCOMPLETED\t")
+                }
+                #expect(program.read("runs") == "run\nrun\n")
+            }
+        }
+    }
+
     @Test("its refusals arrive with all their diagnostics")
     func refusals() async throws {
         try await withProgram { program in
@@ -135,8 +159,40 @@ struct OwnerTests {
         }
     }
 
-    @Test("a command that follows notices that the engine is gone for good")
-    func vanishedEngine() async throws {
+    @Test("commands that follow go on when the engine is killed: one takes over, the others follow it")
+    func killedOwner() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.waiting)
+            for folder in ["a", "b"] {
+                try FileManager.default.createDirectory(
+                    atPath: "\(program.folder)/\(folder)", withIntermediateDirectories: true)
+            }
+            let worker = try program.start(["worker"])
+            try await eventually("the worker is ready") { worker.error.contains("ready: ") }
+            let runs = try ["a", "b"].map {
+                try program.start(["run", "waiting", "--input", "folder=\(program.folder)/\($0)", "--id", $0])
+            }
+            try await eventually("both tasks run") { program.read("a/pid") != nil && program.read("b/pid") != nil }
+            let (first, second) = (program.read("a/pid"), program.read("b/pid"))
+            worker.send(SIGKILL)
+            try await eventually("both tasks run again") {
+                program.read("a/pid") != first && program.read("b/pid") != second
+            }
+            try program.write("", to: "a/go")
+            try program.write("", to: "b/go")
+            var heirs = 0
+            for run in runs {
+                let ending = await run.ending()
+                #expect(ending.status == 0, "\(ending.error)")
+                heirs += ending.error.contains("is gone; going on with it here\n") ? 1 : 0
+            }
+            #expect(heirs == 1)
+            #expect(try await program.run("list", "--plain").output.components(separatedBy: "COMPLETED").count == 3)
+        }
+    }
+
+    @Test("Ctrl-C stops a process whose engine was just killed")
+    func interruptedAfterDeath() async throws {
         try await withProgram { program in
             try program.add(type: SampleTypes.waiting)
             let worker = try program.start(["worker"])
@@ -144,10 +200,11 @@ struct OwnerTests {
             let run = try program.start(["run", "waiting", "--input", "folder=\(program.folder)", "--id", "w"])
             try await eventually("the task runs") { program.read("pid") != nil }
             worker.send(SIGKILL)
+            _ = await worker.ending()
+            run.send(SIGINT)
             let ending = await run.ending()
-            #expect(ending.status == 5)
-            #expect(ending.error.contains("error[database-unavailable]: the engine that carried out 'w' is gone\n"))
-            #expect(try await program.run("stop", "w").status == 0)
+            #expect(ending.status == 130, "\(ending.error)")
+            #expect(try await program.run("list", "--plain").output.contains("w\twaiting\tSTOPPED\t"))
             #expect(try await !isAlive(program))
         }
     }

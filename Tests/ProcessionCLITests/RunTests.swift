@@ -35,6 +35,26 @@ struct RunTests {
         }
     }
 
+    @Test("the summary begins with what made the process fail; what was allowed to fail comes after that")
+    func failuresInOrder() async throws {
+        try await withProgram { program in
+            try program.add(
+                type: """
+                    name: failures
+                    tasks:
+                      - {name: lint, shell: exit 3, allow_failure: true}
+                      - {name: build, shell: exit 4}
+                    """)
+            let run = try await program.run("run", "failures", "--id", "f")
+            #expect(run.status == 1)
+            let lines = run.error.split(separator: "\n").filter { $0.hasPrefix("  task ") }
+            #expect(
+                lines == [
+                    "  task 'build' failed: exit code 4", "  task 'lint' failed, as it may: exit code 3"
+                ])
+        }
+    }
+
     @Test("outputs of the process are what --plain prints")
     func plainOutputs() async throws {
         try await withProgram { program in

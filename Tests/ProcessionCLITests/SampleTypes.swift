@@ -27,6 +27,21 @@ enum SampleTypes {
             shell: echo never
         """
 
+    /// Counts its runs in a file; the second task fails until the file `go` appears in the folder that it is told.
+    static let mendable = """
+        name: mendable
+        inputs:
+          folder: {type: path, required: true}
+        tasks:
+          - name: count
+            shell: echo run >> "$folder/runs"; echo "runs=$(wc -l < "$folder/runs")" >> "$PROCESSION_OUTPUT"
+            outputs: {runs: integer}
+          - name: check
+            shell: test -e "$folder/go"
+        outputs:
+          runs: ${tasks.count.outputs.runs}
+        """
+
     /// Says where it is, then waits until the file `go` appears in the folder that it is told.
     static let waiting = """
         name: waiting
@@ -42,6 +57,21 @@ enum SampleTypes {
         on_stop:
           - name: tidy
             shell: echo stopped > "$folder/stopped"
+        """
+
+    /// Like `waiting`, one execution at a time.
+    static let single = """
+        name: single
+        inputs:
+          folder: {type: path, required: true}
+        concurrency: {limit: 1, when_full: queue}
+        priority: 7
+        tasks:
+          - name: wait
+            pool: disk
+            shell: |
+              echo $$ > "$folder/pid"
+              while [ ! -e "$folder/go" ]; do sleep 0.02; done
         """
 
     /// Ignores SIGTERM.

@@ -45,6 +45,27 @@ struct StateTests {
         }
     }
 
+    @Test("a rerun is carried out here with --wait, and tells which execution it reruns")
+    func rerun() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.mendable)
+            try await program.run("run", "mendable", "--input", "folder=\(program.folder)", "--id", "m")
+            let none = try await program.run("rerun", "m", "--failed")
+            #expect(none.status == 5)
+            #expect(none.error.contains("`procession rerun m --failed --wait`"))
+            try program.write("", to: "go")
+            let rerun = try await program.run("rerun", "m", "--failed", "--wait", "--json")
+            #expect(rerun.status == 0, "\(rerun.error)")
+            #expect(program.read("runs") == "run\n")
+            let first = try await program.run("history", "m", "--plain").output.split(separator: "\n")[1].prefix(36)
+            #expect(rerun.output.contains(#""rerun_of":"\#(first)""#))
+            try await program.run("create", "mendable", "--input", "folder=\(program.folder)", "--id", "new")
+            let never = try await program.run("rerun", "new", "--wait")
+            #expect(never.status == 4)
+            #expect(never.error.hasPrefix("error[state-conflict]: the process 'new' has never run"))
+        }
+    }
+
     @Test("starting without an engine says how to have one, and changes nothing")
     func noEngine() async throws {
         try await withProgram { program in
@@ -89,7 +110,7 @@ struct StateTests {
 
     @Test(
         "what does not exist is not found",
-        arguments: [["status"], ["logs"], ["history"], ["stop"], ["delete"], ["start"]])
+        arguments: [["status"], ["logs"], ["history"], ["stop"], ["delete"], ["start"], ["rerun"]])
     func notFound(command: [String]) async throws {
         try await withProgram { program in
             try await program.run("list")

@@ -37,6 +37,30 @@ struct TypesTests {
         }
     }
 
+    @Test("types that were installed with the program are found from everywhere, after those of the folder")
+    func installed() async throws {
+        try await withProgram { program in
+            for folder in ["bin", "share/procession/process-types"] {
+                try FileManager.default.createDirectory(
+                    atPath: "\(program.folder)/prefix/\(folder)", withIntermediateDirectories: true)
+            }
+            try FileManager.default.copyItem(
+                atPath: Program.path, toPath: "\(program.folder)/prefix/bin/procession")
+            for type in [SampleTypes.greet, SampleTypes.failing] {
+                let name = type.split(separator: "\n")[0].replacing("name: ", with: "")
+                try program.write(type, to: "prefix/share/procession/process-types/\(name).yaml")
+            }
+            try program.add(type: SampleTypes.greet)
+            let list = try await program.shell("exec prefix/bin/procession types list --plain")
+            #expect(list.status == 0, "\(list.error)")
+            let rows = list.output.split(separator: "\n").map {
+                $0.split(separator: "\t", omittingEmptySubsequences: false)
+            }
+            #expect(rows.map { $0[0] } == ["failing", "greet", "greet"])
+            #expect(rows.count { $0[4].hasPrefix("shadowed by ") } == 1)
+        }
+    }
+
     @Test("an invalid file hides no other, and is listed with its reason")
     func list() async throws {
         try await withProgram { program in

@@ -31,9 +31,11 @@ final class EngineFixture: Sendable {
     }
 
     /// An engine that is not running yet; each stands for another start of the program.
-    func orchestrator(_ logger: Logger? = nil) -> ProcessOrchestrator {
+    ///
+    /// - Parameter types: what it knows; nil is ``types``.
+    func orchestrator(types: ProcessTypeRegistry? = nil, logger: Logger? = nil) -> ProcessOrchestrator {
         ProcessOrchestrator(
-            store: store, types: types, executors: executors, configuration: configuration, clock: clock,
+            store: store, types: types ?? self.types, executors: executors, configuration: configuration, clock: clock,
             logger: logger ?? Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
@@ -63,6 +65,12 @@ final class EngineFixture: Sendable {
         try await clock.advance { try await controller.manager.process(id).status.isAtRest }
     }
 
+    /// Lets time go by, from one sleeper's end to the next.
+    func pass(_ duration: Duration) async {
+        let end = clock.monotonic + duration
+        await clock.advance { clock.monotonic >= end }
+    }
+
     /// Moves the clock by half minutes until the condition holds: for what takes hours.
     func pass(until condition: () async throws -> Bool) async throws {
         while try await !condition() {
@@ -72,7 +80,7 @@ final class EngineFixture: Sendable {
     }
 
     /// Moves the clock by half minutes for so long.
-    func pass(_ duration: Duration) async throws {
+    func passHalfMinutes(_ duration: Duration) async throws {
         let end = clock.monotonic + duration
         try await pass { clock.monotonic >= end }
     }
@@ -100,12 +108,12 @@ extension TaskDefinition {
     static func scripted(
         _ name: TaskName, needs: [TaskName]? = nil, when condition: String? = nil,
         timeout: Duration = TaskDefinition.defaultTimeout, retry: RetryPolicy = .never, allowsFailure: Bool = false,
-        onInterruption: InterruptionPolicy = .retry, outputs: [String: ValueType] = [:]
+        onInterruption: InterruptionPolicy = .retry, outputs: [String: ValueType] = [:], pool: String? = nil
     ) -> TaskDefinition {
         TaskDefinition(
             name: name, executor: "scripted", configuration: .null, needs: needs, condition: condition,
             timeout: timeout, retry: retry, allowsFailure: allowsFailure, onInterruption: onInterruption,
-            outputs: outputs)
+            outputs: outputs, pool: pool)
     }
 }
 

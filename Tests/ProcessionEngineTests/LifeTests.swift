@@ -96,6 +96,23 @@ struct LifeTests {
         try await running.fixture.close()
     }
 
+    @Test("a shutdown fails a task that it had to interrupt, and that runs at most once")
+    func shutdownOfAtMostOnce() async throws {
+        let running = try await hanging(.fail)
+        async let stopped: Void = running.controller.orchestrator.stop()
+        await running.fixture.clock.advance { running.fixture.executor.running.isEmpty }
+        await stopped
+        let next = ProcessController(orchestrator: running.fixture.orchestrator())
+        try await next.orchestrator.start()
+        try await running.fixture.end(of: running.id, with: next)
+        let state = try await next.getProcessState(running.id)
+        #expect(state.status == .failed)
+        #expect(state.tasks["b"]?.errorMessage == "interrupted by the end of its worker")
+        #expect(running.fixture.executor.calls.count { $0.task == "b" } == 1)
+        await next.orchestrator.stop()
+        try await running.fixture.close()
+    }
+
     @Test(
         "tasks of an engine that died are taken up again, or failed where they must run at most once",
         arguments: [(InterruptionPolicy.retry, ProcessStatus.completed), (.fail, .failed)])

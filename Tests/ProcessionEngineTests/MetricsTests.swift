@@ -41,7 +41,7 @@ struct MetricsTests {
             configuration: EngineConfiguration(
                 shutdownGrace: .zero, retention: RetentionPolicy(completed: .zero, failed: .zero, last: 1)))
         try fixture.add("work", tasks: "a", "b")
-        let controller = ProcessController(orchestrator: fixture.orchestrator(logger))
+        let controller = ProcessController(orchestrator: fixture.orchestrator(logger: logger))
         try await controller.orchestrator.start()
         let id = try await controller.createProcess(type: "work", schedule: "every:1h").id
         for _ in 0..<3 {

@@ -70,6 +70,18 @@ struct RetryTests {
         try await fixture.close()
     }
 
+    @Test("a wish to be tried later ends at the longest delay that the policy allows")
+    func boundedRetryAfter() async throws {
+        let fixture = try await EngineFixture(["a": [failure(.unavailable, retryAfter: .seconds(3600)), .complete()]])
+        let policy = RetryPolicy(maxRetries: 1, delay: .seconds(1), maxDelay: .seconds(30))
+        try fixture.add(ProcessDefinition(type: "patient", tasks: [.scripted("a", retry: policy)]))
+        let (process, _) = try await fixture.run("patient")
+        let attempts = try await fixture.store.attempts(of: try #require(process.currentExecutionID))
+        let wait = attempts[1].startedAt.timeIntervalSince(attempts[0].startedAt)
+        #expect(wait >= 30 && wait < 60)
+        try await fixture.close()
+    }
+
     @Test("a task that takes too long is ended and counts as failed by timeout")
     func taskTimeout() async throws {
         let fixture = try await EngineFixture(["a": [.hang]])

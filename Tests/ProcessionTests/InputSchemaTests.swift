@@ -86,6 +86,24 @@ struct InputSchemaTests {
                 """)
     }
 
+    @Test("a key that comes twice in JSON is refused by name")
+    func duplicateKeys() throws {
+        let error = #expect(throws: ProcessionError.self) {
+            try Self.pipeline.validate(.text("{\"input_file\": \"a\",\n \"input_file\": \"b\", \"output_dir\": \"c\"}"))
+        }
+        #expect(
+            error?.description == """
+                error[invalid-input]: the input has a problem
+                <input>:2:2: error[duplicate-key]: 'input_file' is given twice
+                 2 |  "input_file": "b", "output_dir": "c"}
+                   |  ^
+                   = hint: keep one of the two
+                """)
+        let inner = try problems(
+            [InputSpec(name: "x", type: .map)], .pairs([.init(key: "x", value: #"{"a": 1, "a": 2}"#)]))
+        #expect(inner.map { "\($0.code): \($0.message)" } == ["duplicate-key: 'x' has the key 'a' twice"])
+    }
+
     @Test("unknown keys are kept, with the nearest name as a warning")
     func extraKeys() throws {
         let input = try Self.pipeline.validate(.text("input_file:a;output_dir:b;batchsize:7;note:x"))
@@ -183,6 +201,16 @@ struct InputSchemaTests {
     func constraints(spec: InputSpec, text: String, problem: String) throws {
         let problems = try problems([spec], .pairs([.init(key: "x", value: text)]))
         #expect(problems.map { "\($0.code): \($0.message)" } == [problem])
+    }
+
+    @Test("rules for a path hold for what was given, not for where it leads")
+    func pathRules() throws {
+        let schema: InputSchema = [
+            InputSpec(name: "a", type: .path, allowed: ["in.json"]),
+            InputSpec(name: "b", type: .path, pattern: "[a-z]+\\.csv", maximumLength: 6)
+        ]
+        let input = try schema.validate(.text("a:in.json;b:in.csv"), baseDirectory: "/base")
+        #expect(input.values == ["a": "/base/in.json", "b": "/base/in.csv"])
     }
 
     @Test("values that keep to the rules pass")
@@ -311,26 +339,5 @@ struct InputSchemaTests {
                 "l.enum invalid-value: 'enum' allows no value at all"
             ])
         #expect(Self.pipeline.problems().isEmpty)
-    }
-
-    @Test("the schema is written as JSON Schema")
-    func jsonSchema() throws {
-        let schema: InputSchema = [
-            InputSpec(
-                name: "a", isRequired: true, description: "An a.", allowed: ["x"], pattern: "x+", maximumLength: 3),
-            InputSpec(name: "b", type: .integer, isRequired: true, defaultValue: 2, minimum: 1, maximum: 2.5),
-            InputSpec(name: "c", type: .list, minimumLength: 1, items: .url),
-            InputSpec(name: "d", isSecret: true)
-        ]
-        let expected = try Value(
-            json: #"""
-                {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "required": ["a"],
-                 "properties": {
-                  "a": {"type": "string", "description": "An a.", "enum": ["x"], "pattern": "^(?:x+)$", "maxLength": 3},
-                  "b": {"type": "integer", "default": 2, "minimum": 1, "maximum": 2.5},
-                  "c": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "uri"}},
-                  "d": {"type": "string", "writeOnly": true, "$comment": "the name of a secret, not its value"}}}
-                """#)
-        #expect(schema.jsonSchema == expected)
     }
 }

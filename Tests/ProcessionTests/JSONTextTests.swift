@@ -76,6 +76,17 @@ struct JSONTextTests {
         }
     }
 
+    @Test("a key that comes twice is the last one, or refused where it is asked for")
+    func duplicateKeys() throws {
+        let text = #"{"a": 1, "b": {"c": 2, "\u0063": 3}}"#
+        #expect(try JSONText.parse(text) == ["a": 1, "b": ["c": 3]])
+        let error = #expect(throws: JSONText.Malformed.self) {
+            try JSONText.parse(text, allowsDuplicateKeys: false)
+        }
+        #expect(error?.description == "1:24: 'c' is given twice")
+        #expect(error?.duplicateKey == "c")
+    }
+
     @Test("no bytes make the reader crash", .timeLimit(.minutes(1)))
     func randomTexts() {
         let alphabet = Array(#"{}[]":,\/u0123dD8eE+-.tfn ä"#.unicodeScalars) + ["\u{0}", "\n", "\u{301}"]

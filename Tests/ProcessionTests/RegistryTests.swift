@@ -34,6 +34,40 @@ struct RegistryTests {
         func execute(_ configuration: Configuration, context: TaskContext) async throws -> TaskResult { .completed() }
     }
 
+    struct NamedAtRunTime: DescribedExecutor {
+        let descriptor: ExecutorDescriptor
+        init(_ name: ExecutorName) {
+            descriptor = ExecutorDescriptor(
+                name: name, summary: "Says its name.", configuration: .any, requires: ["sh"], version: "1.10")
+        }
+        func summary(of configuration: Value) -> String { "say \(descriptor.name)" }
+        func validate(_ configuration: Value) -> [ConfigurationSchema.Violation] {
+            configuration.isNull ? [.init(code: "invalid-value", message: "nothing to say")] : []
+        }
+        func execute(_ configuration: Value, context: TaskContext) async throws -> TaskResult { .completed() }
+    }
+
+    @Test("an executor that is known only at run time is registered like any other, with its own door")
+    func describedExecutor() throws {
+        let registry = ExecutorRegistry()
+        let location = SourceLocation(file: "Plugins/say/plugin.yaml", line: 1, column: 7)
+        try registry.register(NamedAtRunTime("say"), origin: .plugin("say", location))
+        try registry.register(NamedAtRunTime("shout"), origin: .plugin("say", location))
+        #expect(registry.all.map(\.descriptor.name) == ["say", "shout"])
+        let executor = try #require(registry["shout"])
+        #expect(executor.origin.door == "plugin")
+        #expect("\(executor.origin)" == "plugin say (Plugins/say/plugin.yaml:1:7)")
+        #expect(executor.summary(of: 1) == "say shout")
+        #expect(executor.violations(in: .null).map(\.message) == ["nothing to say"])
+        let error = #expect(throws: ProcessionError.self) {
+            try registry.register(EchoExecutor())
+            try registry.register(NamedAtRunTime("echo"), origin: .plugin("say", location))
+        }
+        #expect(
+            error?.message.hasPrefix(
+                "the executor 'echo' of plugin say (Plugins/say/plugin.yaml:1:7) is registered already, by ") == true)
+    }
+
     static let file = ProcessTypeDescriptor.Origin.file(SourceLocation(file: "types/nightly.yaml", line: 1))
 
     @Test("a registered type is found, and a name taken twice names both places")
@@ -114,7 +148,7 @@ struct RegistryTests {
         let registry = ExecutorRegistry()
         try registry.register(EchoExecutor(), origin: "Echoes")
         let executor = try #require(registry["echo"])
-        #expect(executor.origin == "Echoes")
+        #expect("\(executor.origin)" == "Echoes")
         #expect(executor.violations(in: ["text": "good"]).isEmpty)
         #expect(executor.violations(in: ["txt": "bad"]).map(\.code) == ["unknown-key", "missing-key"])
         #expect(executor.violations(in: ["text": "bad"]).map(\.message) == ["'bad' is bad"])

@@ -31,10 +31,16 @@ struct GoldenCase: CustomTestStringConvertible {
 
     /// What loading the input says, as it stands in the file.
     func actual() throws -> String {
-        let loaded = ProcessTypeLoader(executors: try .samples()).load(text: input, file: name + ".yaml")
+        let loaded = try load()
         var blocks = loaded.diagnostics.map { $0.rendered() + ($0.keyPath.map { "\n    at \($0)" } ?? "") }
         if let type = loaded.type { blocks.append(try DefinitionDump.text(of: type)) }
         return blocks.joined(separator: "\n\n") + "\n"
+    }
+
+    func diagnostics() throws -> [Diagnostic] { try load().diagnostics }
+
+    private func load() throws -> LoadedFile {
+        ProcessTypeLoader(executors: try .samples()).load(text: input, file: name + ".yaml")
     }
 
     func write(_ expected: String) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Procession
 import Testing
 
 @Suite("Golden files", .timeLimit(.minutes(1)))
@@ -10,6 +11,14 @@ struct GoldenTests {
             try golden.write(actual)
         } else {
             #expect(actual == golden.expected)
+        }
+    }
+
+    @Test("every problem has its place and a hint", arguments: GoldenCase.all)
+    func hints(_ golden: GoldenCase) throws {
+        for diagnostic in try golden.diagnostics() {
+            #expect(diagnostic.hint != nil, "\(diagnostic.rendered())")
+            #expect(diagnostic.location != nil, "\(diagnostic.rendered())")
         }
     }
 

@@ -32,6 +32,14 @@ struct ReferenceTests {
         }
     }
 
+    @Test("every YAML snippet of the guide to limits is a process type, or becomes one with a name and a task")
+    func limits() throws {
+        let guide = Self.url.deletingLastPathComponent().appending(path: "limits.md")
+        let blocks = try String(contentsOf: guide, encoding: .utf8).components(separatedBy: "```yaml\n").dropFirst()
+        #expect(blocks.count == 3)
+        for block in blocks { expectLoads(whole(try #require(block.components(separatedBy: "\n```").first))) }
+    }
+
     /// An example of a key, as it stands in the tables.
     struct Example: CustomTestStringConvertible {
         var table: String
@@ -66,6 +74,9 @@ struct ReferenceTests {
             let id = key.name == "id" ? "" : "id: nightly\n    "
             let timing = ["cron", "every"].contains(key.name) ? "" : "cron: '@daily'\n    "
             text = whole("schedules:\n  - \(id)\(timing)\(key.example)")
+        case "concurrency":
+            let limit = key.name == "limit" ? "" : "limit: 1\n  "
+            text = whole("concurrency:\n  \(limit)\(key.example)")
         default:
             Issue.record("no test knows how to wrap an example of '\(example.table)'")
             return

@@ -19,7 +19,7 @@ extension HTTPHookExecutor {
             .init([
                 .init(
                     "method", .string(pattern: .init("[A-Za-z]{1,20}", meaning: "an HTTP method such as PUT")),
-                    defaultValue: "GET", "HTTP method; POST is the default where there is a body."),
+                    "HTTP method; the default is POST where there is a body, else GET."),
                 .init("url", .string(templating: .url), isRequired: true, "Where to: http or https."),
                 .init(
                     "query", .map(of: .any),

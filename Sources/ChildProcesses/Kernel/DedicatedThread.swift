@@ -67,6 +67,11 @@ final class DedicatedThread: Sendable {
     }
 
     private func main() {
+        // Writing to a child that no longer reads is an error to deal with, not the end of this program.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
         while let work = work.withLock({ $0.take() }) {
             work()
             Self.idle.withLock { $0.append(self) }

@@ -32,6 +32,15 @@ enum ProcFile {
         return environment.split(separator: 0).contains { $0.count == wanted.count && $0.elementsEqual(wanted) }
     }
 
+    /// The value of a variable in the environment that a process was started with; nil where it has none, or can't be
+    /// read.
+    static func environment(of pid: pid_t, valueOf name: String) -> String? {
+        guard let environment = read("/proc/\(pid)/environ", limit: 4 * 1024 * 1024) else { return nil }
+        let beginning = Array("\(name)=".utf8)
+        return environment.split(separator: 0).first { $0.starts(with: beginning) }
+            .map { String(decoding: $0.dropFirst(beginning.count), as: UTF8.self) }
+    }
+
     /// The process id that was given out last in this pid namespace; nil where the kernel doesn't say.
     static var lastProcessID: pid_t? {
         guard let text = read("/proc/loadavg", limit: 256) else { return nil }

@@ -1,7 +1,7 @@
 import CChildProcess
 import Glibc
 
-/// A wish to stop that any thread can raise, once and for good, and that `poll` can wait for.
+/// A wish, such as that to stop, that any thread can raise and that `poll` can wait for.
 final class StopSignal: Sendable {
     let descriptor: Descriptor
 
@@ -11,6 +11,13 @@ final class StopSignal: Sendable {
         var one: UInt64 = 1
         // Only a counter that is full can refuse, and then it is raised already.
         _ = write(descriptor.number, &one, MemoryLayout<UInt64>.size)
+    }
+
+    /// Waits to be raised again.
+    func lower() {
+        var count: UInt64 = 0
+        // There is nothing to read if it wasn't raised.
+        _ = read(descriptor.number, &count, MemoryLayout<UInt64>.size)
     }
 
     var isRaised: Bool {

@@ -17,7 +17,7 @@ enum ChildEnvironment {
 
     /// The engine's environment as it was when the first child was started.
     private static let everything = ProcessInfo.processInfo.environment
-    private static let allowed = everything.filter { inheritedNames.contains($0.key) || $0.key.hasPrefix("LC_") }
+    static let allowed = everything.filter { inheritedNames.contains($0.key) || $0.key.hasPrefix("LC_") }
 
     /// Writes the file with the inputs too, if there are any.
     static func variables(

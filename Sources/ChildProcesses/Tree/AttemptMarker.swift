@@ -12,6 +12,8 @@ public struct AttemptMarker: Sendable, Hashable {
         value = "\(executionID)/\(taskID)/\(attempt)"
     }
 
+    init(value: String) { self.value = value }
+
     /// As it stands in the environment.
     var entry: String { "\(Self.variable)=\(value)" }
 }

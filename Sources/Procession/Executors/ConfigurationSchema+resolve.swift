@@ -47,6 +47,22 @@ extension ConfigurationSchema {
         try resolve(value, at: [], in: scope)
     }
 
+    /// The value as a configuration that resolves to it: `${` in its texts stands for itself, and null members, which
+    /// no schema knows, are left out.
+    func escaping(_ value: Value) -> Value {
+        switch value {
+        case .string(let text): return templating == .none ? value : .string(TemplateText.escaped(text))
+        case .list(let elements): return .list(elements.map(elementSchema(of: value).escaping))
+        case .map(var members):
+            for (key, schema) in memberSchemas(of: value, members) {
+                guard let member = members[key] else { continue }
+                members[key] = member.isNull && schema != .any ? nil : schema.escaping(member)
+            }
+            return .map(members)
+        case .null, .boolean, .integer, .number: return value
+        }
+    }
+
     private func resolve(
         _ value: Value, at path: [PathStep], in scope: some ExpressionScope
     ) throws(ExpressionError) -> Value {

@@ -40,6 +40,13 @@ public indirect enum ConfigurationSchema: Sendable, Equatable {
             self.expression = expression
             self.meaning = meaning
         }
+
+        /// An absolute URL.
+        public static let url = Pattern(#"[A-Za-z][A-Za-z0-9+.-]*:\S+"#, meaning: "a URL such as https://example.org")
+        /// A day, or a point in time.
+        public static let date = Pattern(
+            #"\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})?)?"#,
+            meaning: "a date such as 2026-01-31 or 2026-01-31T23:59:00Z")
     }
 
     /// A map with known keys; others are refused.
@@ -57,7 +64,7 @@ public indirect enum ConfigurationSchema: Sendable, Equatable {
         public var schema: ConfigurationSchema
         public var isRequired: Bool
         public var description: String
-        /// What holds where the key is absent; for documentation.
+        /// What holds where the key is absent; it is filled in before the configuration is decoded.
         public var defaultValue: Value?
 
         public init(

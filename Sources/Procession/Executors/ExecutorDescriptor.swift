@@ -13,6 +13,12 @@ public struct ExecutorDescriptor: Sendable {
     public var examples: [Example]
     /// Whether the work happens in a child process: those share the worker's slots, others have a limit of their own.
     public var startsChildProcess: Bool
+    /// The programs that it starts, as they are searched in `PATH`.
+    public var requires: [String]
+    /// For people; nil where what brings the executor has none.
+    public var version: String?
+    /// What is wrong with the descriptor itself; an executor that has any can't be registered.
+    public private(set) var problems: [String] = []
 
     public struct Example: Sendable {
         public var title: String
@@ -27,7 +33,8 @@ public struct ExecutorDescriptor: Sendable {
 
     public init(
         name: ExecutorName, summary: String, description: String? = nil, configuration: ConfigurationSchema,
-        outputs: [String: ValueType] = [:], examples: [Example] = [], startsChildProcess: Bool = false
+        outputs: [String: ValueType] = [:], examples: [Example] = [], startsChildProcess: Bool = false,
+        requires: [String] = [], version: String? = nil
     ) {
         self.name = name
         self.summary = summary
@@ -36,5 +43,24 @@ public struct ExecutorDescriptor: Sendable {
         self.outputs = outputs
         self.examples = examples
         self.startsChildProcess = startsChildProcess
+        self.requires = requires
+        self.version = version
+    }
+
+    /// The descriptor of an executor whose rules follow from the type of its configuration.
+    ///
+    /// The type's `init(from:)` tells the keys, their types and which may be absent; enumerations of texts, durations,
+    /// URLs, lists, maps and nested types are understood, and so is a type that reads a short form or a long one.
+    /// - Parameter keys: descriptions, defaults and bounds.
+    public init<Configuration: Decodable>(
+        name: ExecutorName, summary: String, description: String? = nil, configuration: Configuration.Type,
+        keys: [KeyNote] = [], outputs: [String: ValueType] = [:], examples: [Example] = [],
+        startsChildProcess: Bool = false, requires: [String] = [], version: String? = nil
+    ) {
+        let found = SchemaProbe.find(configuration, notes: keys)
+        self.init(
+            name: name, summary: summary, description: description, configuration: found.schema, outputs: outputs,
+            examples: examples, startsChildProcess: startsChildProcess, requires: requires, version: version)
+        problems = found.problems
     }
 }

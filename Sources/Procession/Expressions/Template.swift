@@ -63,7 +63,10 @@ public struct Template: Sendable, Equatable {
                 parts = [try TemplateScanner.expression(bytes, 0..<bytes.count)]
             }
             if let secret = occurrences.first(where: { $0.reference.isSecret(inputs: []) }) {
-                throw ExpressionError("a condition can't use a secret", offset: secret.offset)
+                throw ExpressionError(
+                    "a condition can't use a secret",
+                    hint: "conditions are decided before a task has its secrets: test it in the task",
+                    offset: secret.offset)
             }
         } catch {
             throw error.inCharacters(of: text)

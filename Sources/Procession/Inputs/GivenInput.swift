@@ -32,17 +32,19 @@ struct GivenInput {
 
     private static func json(_ text: String) throws(ProcessionError) -> [Entry] {
         do {
-            let members = try JSONText.parse(text).map ?? [:]
+            let members = try JSONText.parse(text, allowsDuplicateKeys: false).map ?? [:]
             return members.sorted { $0.key < $1.key }.map { entry($0.key, $0.value) }
         } catch {
             var source = InputText(text)
             let place = source.place(line: error.line, column: error.column)
+            let isDuplicate = error.duplicateKey != nil
             throw ProcessionError(
-                .invalidInput, "the input is not JSON",
+                .invalidInput, isDuplicate ? "the input has a problem" : "the input is not JSON",
                 diagnostics: [
                     Diagnostic(
-                        code: "malformed-input", message: error.message, location: place.location,
-                        sourceLine: place.line)
+                        code: isDuplicate ? "duplicate-key" : "malformed-input", message: error.message,
+                        location: place.location, sourceLine: place.line,
+                        hint: isDuplicate ? "keep one of the two" : nil)
                 ])
         }
     }

@@ -36,8 +36,9 @@ struct InputCheck {
         switch spec.read(entry.value) {
         case .failure(let violation): report(violation, entry, spec)
         case .success(let value):
-            let value = absolute(value, spec)
             for violation in spec.violations(of: value) { report(violation, entry, spec) }
+            let value = absolute(value, spec)
+            if let violation = spec.existenceViolation(value) { report(violation, entry, spec) }
             values[spec.name] = value
         }
     }

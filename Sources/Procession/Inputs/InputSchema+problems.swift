@@ -92,9 +92,7 @@ extension InputSpec {
         switch read(defaultValue) {
         case .failure(let violation): return [violation]
         case .success(let value):
-            // Whether a file exists is a question for the time when a process is made.
             var rules = self
-            rules.mustExist = false
             if !isPatternUsable { rules.pattern = nil }
             return rules.violations(of: value)
         }

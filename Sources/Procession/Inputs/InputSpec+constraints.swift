@@ -1,10 +1,8 @@
 extension InputSpec {
-    /// Every rule beyond the type that a value of the type breaks.
+    /// Every rule beyond the type that a value of the type, as it was given, breaks.
     func violations(of value: Value) -> [Violation] {
-        [
-            allowedViolation(value), rangeViolation(value), lengthViolation(value), patternViolation(value),
-            existenceViolation(value)
-        ].compactMap(\.self)
+        [allowedViolation(value), rangeViolation(value), lengthViolation(value), patternViolation(value)]
+            .compactMap(\.self)
     }
 
     private func allowedViolation(_ value: Value) -> Violation? {
@@ -21,9 +19,7 @@ extension InputSpec {
             return nil
         }
         func bound(_ limit: Double) -> String {
-            isDuration
-                ? DurationText.format(.milliseconds(Int64(exactly: (limit * 1000).rounded()) ?? .max))
-                : JSONText.format(limit)
+            isDuration ? DurationText.format(seconds: limit) : JSONText.format(limit)
         }
         if let minimum, number < minimum {
             return Violation(code: "out-of-range", message: "must be at least \(bound(minimum)), not \(value.text)")
@@ -37,7 +33,8 @@ extension InputSpec {
     private func lengthViolation(_ value: Value) -> Violation? {
         let (length, unit): (Int, String)
         switch value {
-        case .string(let text): (length, unit) = (text.count, "character")
+        // By scalars, as JSON Schema counts.
+        case .string(let text): (length, unit) = (text.unicodeScalars.count, "character")
         case .list(let elements): (length, unit) = (elements.count, "element")
         default: return nil
         }
@@ -66,7 +63,8 @@ extension InputSpec {
         }
     }
 
-    private func existenceViolation(_ value: Value) -> Violation? {
+    /// Whether the file is missing that a path, made absolute, must name.
+    func existenceViolation(_ value: Value) -> Violation? {
         guard type == .path, mustExist, case .string(let path) = value, !InputPath.exists(path) else { return nil }
         return Violation(code: "no-such-file", message: "names a file that doesn't exist: \(path.quoted)")
     }

@@ -58,7 +58,13 @@ extension ValueType {
 
     /// The value in this type; a string is the text that the type reads.
     package func read(_ value: Value) -> Result<Value, InputSpec.Violation> {
-        let found = value.string.map(text) ?? value
+        let found =
+            switch value {
+            case .string(let text): self.text(text)
+            // A number without a fraction is an integer to JSON Schema, however it is written.
+            case .number(let number) where self == .integer: Int(exactly: number).map(Value.integer) ?? value
+            default: value
+            }
         return fits(found) ? .success(found) : .failure(wrongType(value))
     }
 
@@ -77,14 +83,18 @@ extension ValueType {
             default: return .string(text)
             }
         case .url, .duration, .date: return .string(text.trimmed)
-        case .map: return (try? JSONText.parse(text)) ?? .string(text)
+        case .map: return Self.json(text)
         case .list:
             let trimmed = text.trimmed
-            if trimmed.hasPrefix("[") { return (try? JSONText.parse(trimmed)) ?? .string(text) }
+            if trimmed.hasPrefix("[") { return Self.json(trimmed) }
             if trimmed.isEmpty { return [] }
             return .list(
                 trimmed.split(separator: ",", omittingEmptySubsequences: false).map { .string(String($0).trimmed) })
         }
+    }
+
+    private static func json(_ text: String) -> Value {
+        (try? JSONText.parse(text, allowsDuplicateKeys: false)) ?? .string(text)
     }
 
     private func fits(_ value: Value) -> Bool {
@@ -101,6 +111,10 @@ extension ValueType {
     }
 
     private func wrongType(_ value: Value) -> InputSpec.Violation {
+        if case .string(let text) = value, self == .map || self == .list, let key = Self.duplicateKey(in: text) {
+            return InputSpec.Violation(
+                code: "duplicate-key", message: "has the key \(key.quoted) twice", hint: "keep one of the two")
+        }
         let found =
             switch value {
             case .string(let text): text.isEmpty ? "an empty text" : text.quoted
@@ -108,6 +122,15 @@ extension ValueType {
             case .null, .list, .map: value.kind
             }
         return InputSpec.Violation(code: "wrong-type", message: "must be \(expectation), not \(found)", hint: hint)
+    }
+
+    private static func duplicateKey(in text: String) -> String? {
+        do throws(JSONText.Malformed) {
+            _ = try JSONText.parse(text, allowsDuplicateKeys: false)
+            return nil
+        } catch {
+            return error.duplicateKey
+        }
     }
 
     /// Whether a text is an absolute URI (RFC 3986 section 4.3) with something after its scheme, and no white space.

@@ -11,12 +11,26 @@ public final class ExecutorRegistry: Sendable {
     /// - Throws: `alreadyExists` naming both origins if the name is taken, `invalidDefinition` if it is no name or is
     ///   a key that every task has.
     public func register(_ executor: some ProcessionExecutor, origin: String = #fileID) throws(ProcessionError) {
-        let new = RegisteredExecutor(executor, origin: origin)
+        try register(RegisteredExecutor(executor, origin: origin))
+    }
+
+    /// Adds an executor that is known only at run time, with the same rules.
+    public func register(_ executor: some DescribedExecutor, origin: ExecutorOrigin) throws(ProcessionError) {
+        try register(RegisteredExecutor(executor, origin: origin))
+    }
+
+    package func register(_ new: RegisteredExecutor) throws(ProcessionError) {
         let name = new.descriptor.name
         guard NameSyntax.isName(name.rawValue) else {
             throw ProcessionError(
-                .invalidDefinition, "'\(name)' can't name an executor (registered by \(origin))",
+                .invalidDefinition, "'\(name)' can't name an executor (registered by \(new.origin))",
                 hint: "use lower-case letters, digits and '-', a letter first, at most 63")
+        }
+        guard new.descriptor.problems.isEmpty else {
+            throw ProcessionError(
+                .invalidDefinition,
+                "the executor '\(name)' (registered by \(new.origin)) has a descriptor that is wrong",
+                diagnostics: new.descriptor.problems.map { Diagnostic(code: "invalid-executor", message: $0) })
         }
         let holder = executors.withLock { executors -> RegisteredExecutor? in
             if let holder = executors[name] { return holder }
@@ -25,7 +39,7 @@ public final class ExecutorRegistry: Sendable {
         }
         if let holder {
             throw ProcessionError(
-                .alreadyExists, "the executor '\(name)' of \(origin) is registered already, by \(holder.origin)",
+                .alreadyExists, "the executor '\(name)' of \(new.origin) is registered already, by \(holder.origin)",
                 hint: "give one of them another name, or leave one of the plugins out")
         }
     }

@@ -37,13 +37,21 @@ public final class ProcessTypeRegistry: Sendable {
 
     /// Adds a type that Swift code declares.
     ///
-    /// - Throws: `alreadyExists` naming both places if the name is taken, `invalidDefinition` if it is no name.
+    /// - Throws: `alreadyExists` naming both places if the name is taken, `invalidDefinition` if it is no name or the
+    ///   inputs are not sound.
     public func register(_ type: some ProcessType) throws(ProcessionError) {
         let descriptor = type.descriptor
         guard NameSyntax.isName(descriptor.name.rawValue) else {
             throw ProcessionError(
                 .invalidDefinition, "'\(descriptor.name)' (\(descriptor.origin)) can't name a process type",
                 hint: "use lower-case letters, digits and '-', a letter first, at most 63")
+        }
+        let problems =
+            descriptor.problems + descriptor.inputs.problems().map { "input '\($0.input)': \($0.message)" }
+        guard problems.isEmpty else {
+            throw ProcessionError(
+                .invalidDefinition, "the process type '\(descriptor.name)' (\(descriptor.origin)) can't be registered",
+                diagnostics: problems.map { Diagnostic(code: "invalid-type", message: $0) })
         }
         if let holder = add(type) {
             throw ProcessionError(

@@ -1,26 +1,35 @@
 /// An executor in a registry, its configuration's type hidden behind values.
 public struct RegisteredExecutor: Sendable {
     public let descriptor: ExecutorDescriptor
-    /// What brought it: a plugin's name, or a module's.
-    public let origin: String
+    public let origin: ExecutorOrigin
     private let summarize: @Sendable (Value) -> String
     private let check: @Sendable (Value) -> [ConfigurationSchema.Violation]
     private let run: @Sendable (Value, TaskContext) async throws -> TaskResult
 
+    /// - Parameter origin: the Swift code that brings it: a file, a module or a plugin's name.
     public init<Executor: ProcessionExecutor>(_ executor: Executor, origin: String) {
         descriptor = Executor.descriptor
-        self.origin = origin
+        self.origin = .swift(origin)
+        let schema = descriptor.configuration
         summarize = { Executor.summary(of: $0) }
         check = { Executor.validate($0) }
         run = { configuration, context in
             let typed: Executor.Configuration
             do {
-                typed = try configuration.decoded(as: Executor.Configuration.self)
+                typed = try schema.fillingDefaults(in: configuration).decoded(as: Executor.Configuration.self)
             } catch {
                 return .failed(TaskFailure(.configuration, "the configuration can't be read: \(error)"))
             }
             return try await executor.execute(typed, context: context)
         }
+    }
+
+    public init(_ executor: some DescribedExecutor, origin: ExecutorOrigin) {
+        descriptor = executor.descriptor
+        self.origin = origin
+        summarize = { executor.summary(of: $0) }
+        check = { executor.validate($0) }
+        run = { try await executor.execute($0, context: $1) }
     }
 
     public func summary(of configuration: Value) -> String { summarize(configuration) }

@@ -53,6 +53,7 @@ public enum Schedule: Sendable, Hashable {
     /// The first tick after `date`.
     ///
     /// - Parameters:
+    ///   - date: What the tick comes after; a tick at this very moment doesn't count.
     ///   - zone: Where a cron expression's times are local; an interval knows no zone.
     ///   - anchor: An instant that an interval's ticks lie at whole multiples from, before and after it; a cron
     ///     expression needs none.

@@ -15,6 +15,8 @@ public struct SkippedTicks: Sendable, Hashable, Codable, CustomStringConvertible
         case rescheduled
         /// Fired before, by a clock that was far ahead.
         case repeated
+        /// As many executions were under way as may be, under `ConcurrencyLimit.WhenFull.skip`.
+        case limit
     }
 
     /// Ticks are counted up to here; a clock that jumped by centuries must not keep the engine busy.
@@ -45,6 +47,7 @@ public struct SkippedTicks: Sendable, Hashable, Codable, CustomStringConvertible
         case .overlap: "\(ticks) skipped, for the process was running"
         case .rescheduled: "\(ticks) given up, for the schedule was changed"
         case .repeated: "\(ticks) skipped, having fired before"
+        case .limit: "\(ticks) skipped, for as many executions were under way as may be"
         }
     }
 }

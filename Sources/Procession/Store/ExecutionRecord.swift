@@ -16,11 +16,16 @@ public struct ExecutionRecord: Sendable, Codable, Equatable, Identifiable {
     /// JSON object.
     public var outputs: String?
     public var rerunOf: ExecutionID?
+    /// What it shares a limit of executions by; nil if it has none.
+    public var concurrencyKey: String?
+    /// Since when it waits for its turn among those with its key; nil if it does not.
+    public var queuedAt: Date?
 
     public init(
         id: ExecutionID, processID: ProcessID, startedAt: Date, completedAt: Date? = nil, status: ProcessStatus,
         triggeredBy: TriggerKind, errorMessage: String? = nil, createdAt: Date, scheduledFor: Date? = nil,
-        inputData: String, definitionDigest: String, outputs: String? = nil, rerunOf: ExecutionID? = nil
+        inputData: String, definitionDigest: String, outputs: String? = nil, rerunOf: ExecutionID? = nil,
+        concurrencyKey: String? = nil, queuedAt: Date? = nil
     ) {
         self.id = id
         self.processID = processID
@@ -35,5 +40,7 @@ public struct ExecutionRecord: Sendable, Codable, Equatable, Identifiable {
         self.definitionDigest = definitionDigest
         self.outputs = outputs
         self.rerunOf = rerunOf
+        self.concurrencyKey = concurrencyKey
+        self.queuedAt = queuedAt
     }
 }

@@ -11,12 +11,14 @@ public struct Expansion: Sendable {
     public var timeout: Duration?
     /// Whether outputs of the process have to be computed before an execution completes.
     public var hasOutputs: Bool
+    /// The limit that its executions share with others, its key filled in; nil is none.
+    public var concurrency: ConcurrencyLimit?
     /// In order of `index`, which counts from 0 without gaps: the tasks, then the handlers by trigger.
     public var tasks: [NewTask]
 
     public init(
         digest: String, definition: String, settings: String, failFast: Bool = true, timeout: Duration? = nil,
-        hasOutputs: Bool = false, tasks: [NewTask]
+        hasOutputs: Bool = false, concurrency: ConcurrencyLimit? = nil, tasks: [NewTask]
     ) {
         self.digest = digest
         self.definition = definition
@@ -24,6 +26,7 @@ public struct Expansion: Sendable {
         self.failFast = failFast
         self.timeout = timeout
         self.hasOutputs = hasOutputs
+        self.concurrency = concurrency
         self.tasks = tasks
     }
 }
@@ -59,6 +62,7 @@ public struct NewTask: Sendable {
     public var onInterruption: InterruptionPolicy
     /// JSON object of name to type.
     public var declaredOutputs: String
+    /// The pool whose slots it shares with tasks of any process; nil for none.
     public var pool: String?
     public var priority: Int
 

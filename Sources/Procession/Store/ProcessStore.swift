@@ -3,8 +3,9 @@ public import struct Foundation.Date
 /// Where processes, tasks and their history are kept.
 ///
 /// Every call is one transaction, or shares one with others. What a call has returned is durable: it survives a crash
-/// of the program and of the machine. A call that throws has changed nothing. Calls may come from any number of tasks
-/// at once; a call whose Swift task is cancelled still takes effect or throws.
+/// of the program and of the machine. A call that throws has changed nothing, unless it throws `databaseUnavailable`
+/// and the fault struck while it was committed: then nobody can tell, and the caller has to be able to repeat it. Calls
+/// may come from any number of tasks at once; a call whose Swift task is cancelled still takes effect or throws.
 ///
 /// The store evaluates no expressions and knows no executors: it moves rows from state to state. Each move is an
 /// update that names the state it comes from; a move that comes too late changes nothing and is no error.
@@ -21,7 +22,11 @@ public protocol ProcessStore: Sendable {
 
     /// Starts an execution: task rows are reset or replaced, those without open needs become READY.
     ///
-    /// - Throws: `notFound`, or `stateConflict` unless the process is at rest.
+    /// Where as many executions with its concurrency key are under way as may be, it waits for its turn, is FAILED at
+    /// once, or has the oldest of them stopped and waits for the end of that, as its limit says.
+    ///
+    /// - Throws: `notFound`, or `stateConflict` unless the process is at rest; `stateConflict` as well where its limit
+    ///   says that a start without room is skipped, which an event records.
     func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord
 
     /// Asks a running process to stop: what has not begun becomes STOPPED at once, what runs is named to its worker
@@ -70,6 +75,13 @@ public protocol ProcessStore: Sendable {
     ///
     /// - Throws: `notFound`.
     func change(_ change: ScheduleChange) async throws(ProcessionError)
+
+    // MARK: Pools
+
+    /// Pools that were set, and those of tasks that run or are READY, by name.
+    func pools() async throws(ProcessionError) -> [PoolRecord]
+    /// Says how many tasks of a pool may run at the same time; counts from the next claim on.
+    func setPool(_ name: String, slots: Int, now: Date) async throws(ProcessionError)
 
     // MARK: Reading what happened
 

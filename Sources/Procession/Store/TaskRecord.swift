@@ -37,6 +37,8 @@ public struct TaskRecord: Sendable, Codable, Equatable, Identifiable {
     public var workerID: WorkerID?
     /// Grows with every claim and is never reset: a worker with an older one can't write any more.
     public var fence: Int
+    /// Whether the process goes on though this task fails.
+    public var allowsFailure: Bool
 
     public init(
         id: TaskID, processID: ProcessID, index: Int, name: TaskName, trigger: HandlerTrigger? = nil,
@@ -45,7 +47,7 @@ public struct TaskRecord: Sendable, Codable, Equatable, Identifiable {
         executionID: ExecutionID? = nil, startedAt: Date? = nil, completedAt: Date? = nil, readyAt: Date? = nil,
         errorMessage: String? = nil, errorClass: ErrorClass? = nil, exitCode: Int? = nil, output: String? = nil,
         outputs: String? = nil, progress: Double? = nil, priority: Int = 0, pool: String? = nil,
-        workerID: WorkerID? = nil, fence: Int = 0
+        workerID: WorkerID? = nil, fence: Int = 0, allowsFailure: Bool = false
     ) {
         self.id = id
         self.processID = processID
@@ -74,5 +76,6 @@ public struct TaskRecord: Sendable, Codable, Equatable, Identifiable {
         self.pool = pool
         self.workerID = workerID
         self.fence = fence
+        self.allowsFailure = allowsFailure
     }
 }

@@ -11,11 +11,16 @@ public struct WorkBatch: Sendable {
     public var capacity: [TaskLane: Int]
     /// Whether the reply should name running tasks of this worker that have to be cancelled.
     public var checksCancellations: Bool
+    /// What this worker knows that it holds, where a reply may have been lost; nil where it knows all.
+    ///
+    /// What it holds besides, and so has not begun, is handed out again in the reply.
+    public var known: Set<HeldTask>?
     public var now: Date
 
     public init(
         worker: WorkerID, outcomes: [AttemptOutcome] = [], decisions: [Decision] = [],
-        reports: [AttemptReport] = [], capacity: [TaskLane: Int] = [:], checksCancellations: Bool = true, now: Date
+        reports: [AttemptReport] = [], capacity: [TaskLane: Int] = [:], checksCancellations: Bool = true,
+        known: Set<HeldTask>? = nil, now: Date
     ) {
         self.worker = worker
         self.outcomes = outcomes
@@ -23,7 +28,19 @@ public struct WorkBatch: Sendable {
         self.reports = reports
         self.capacity = capacity
         self.checksCancellations = checksCancellations
+        self.known = known
         self.now = now
+    }
+
+    /// One claim of a task.
+    public struct HeldTask: Sendable, Hashable {
+        public var taskID: TaskID
+        public var fence: Int
+
+        public init(taskID: TaskID, fence: Int) {
+            self.taskID = taskID
+            self.fence = fence
+        }
     }
 
     /// How an attempt ended.
@@ -37,8 +54,10 @@ public struct WorkBatch: Sendable {
             /// The executor asked to be called again at the date; does not count as a retry.
             case waiting(until: Date)
             case stopped(message: String)
-            /// Handed back unfinished: READY at once, by shutdown.
+            /// Handed back before it began: READY at once, by shutdown.
             case returned
+            /// Handed back unfinished, by shutdown: READY at once, or FAILED by its interruption policy.
+            case interrupted
         }
 
         public var taskID: TaskID
@@ -114,7 +133,7 @@ public struct WorkReply: Sendable {
     public var cancelled: [Cancellation]
     /// Executions that this transaction ended.
     public var ended: [ExecutionID]
-    /// Whether READY tasks are left that the capacity did not cover.
+    /// Whether READY tasks are left that the capacity did not cover, but limits of their own would let run.
     public var hasMoreReady: Bool
     /// When the next WAITING task becomes due or the next execution times out; nil if nothing does.
     public var nextDueAt: Date?

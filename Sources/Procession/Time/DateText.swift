@@ -5,6 +5,12 @@ struct DateText: Equatable {
     /// Since 1970-01-01T00:00:00Z; fractions are left out.
     let seconds: Int
 
+    /// A regular expression for such texts (ECMA 262 syntax), which takes every year for a leap year.
+    static let pattern =
+        "^[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+        + "|02-(?:0[1-9]|[12][0-9]))(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?"
+        + "(?:[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?)?$"
+
     /// nil if `text` is no such date, or one that the calendar doesn't have.
     init?(_ text: String) {
         var reader = Reader(bytes: text.utf8[...])

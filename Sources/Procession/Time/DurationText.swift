@@ -8,7 +8,7 @@ public enum DurationText {
     public static let longest: Duration = .seconds(36_500 * 86_400)
 
     /// A regular expression for such texts (ECMA 262 syntax, as JSON Schema has it).
-    static let pattern = #"^(?=\d)(\d+d)?(\d+h)?(\d+m(?!s))?(\d+s)?(\d+ms)?$"#
+    package static let pattern = #"^(?=\d)(\d+d)?(\d+h)?(\d+m(?!s))?(\d+s)?(\d+ms)?$"#
 
     /// The duration, or nil if the text is none or stands for more than ``longest``.
     public static func parse(_ text: String) -> Duration? {
@@ -41,6 +41,11 @@ public enum DurationText {
             rest %= unit.magnitude
         }
         return text
+    }
+
+    /// The text for a bound in seconds.
+    static func format(seconds: Double) -> String {
+        format(.milliseconds(Int64(exactly: (seconds * 1000).rounded()) ?? .max))
     }
 
     private static let units: [(suffix: Substring, milliseconds: Int64)] = [

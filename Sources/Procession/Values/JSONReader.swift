@@ -10,13 +10,19 @@ struct JSONReader {
         var message: String
         /// In bytes.
         var offset: Int
+        /// The key that a map has twice, where that is the problem.
+        var duplicateKey: String?
     }
 
     private let bytes: UnsafeBufferPointer<UInt8>
+    private let allowsDuplicateKeys: Bool
     private var position = 0
     private var depth = 0
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    init(_ bytes: UnsafeBufferPointer<UInt8>, allowsDuplicateKeys: Bool = true) {
+        self.bytes = bytes
+        self.allowsDuplicateKeys = allowsDuplicateKeys
+    }
 
     /// The value that is the whole text.
     mutating func document() throws(Problem) -> Value {
@@ -68,10 +74,13 @@ struct JSONReader {
             guard current == UInt8(ascii: "\"") else {
                 throw unexpected(members.isEmpty ? "a string or '}'" : "a string")
             }
+            let start = position
             let key = try string()
             skipSpace()
             guard skip(":") else { throw unexpected("':'") }
-            members[key] = try value()
+            if members.updateValue(try value(), forKey: key) != nil, !allowsDuplicateKeys {
+                throw Problem(message: "\(key.quoted) is given twice", offset: start, duplicateKey: key)
+            }
             skipSpace()
             if skip("}") { return .map(members) }
             guard skip(",") else { throw unexpected("',' or '}'") }

@@ -10,6 +10,8 @@ public enum JSONText {
         public let line: Int
         /// 1-based, in characters.
         public let column: Int
+        /// The key that a map has twice, where that is what is wrong.
+        public let duplicateKey: String?
 
         public var description: String { "\(line):\(column): \(message)" }
 
@@ -18,6 +20,7 @@ public enum JSONText {
             let before = text.utf8[..<(index ?? text.endIndex)]
             let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { text.utf8.index(after: $0) }
             message = problem.message
+            duplicateKey = problem.duplicateKey
             line = before.count { $0 == UInt8(ascii: "\n") } + 1
             column = text[(lineStart ?? text.startIndex)..<before.endIndex].count + 1
         }
@@ -25,13 +28,15 @@ public enum JSONText {
 
     /// The value that `text` holds.
     ///
-    /// Integers beyond the range of `Int` become numbers; of members with the same key the last one holds; half of
-    /// a surrogate pair becomes U+FFFD. Lists and maps may stand 512 levels deep.
+    /// Integers beyond the range of `Int` become numbers; half of a surrogate pair becomes U+FFFD. Lists and maps may
+    /// stand 512 levels deep.
+    ///
+    /// - Parameter allowsDuplicateKeys: whether a key may come twice in a map, where the last one holds.
     /// - Throws: ``Malformed`` with what is wrong and where.
-    public static func parse(_ text: String) throws(Malformed) -> Value {
+    public static func parse(_ text: String, allowsDuplicateKeys: Bool = true) throws(Malformed) -> Value {
         var native = text
         let result = native.withUTF8 { bytes -> Result<Value, JSONReader.Problem> in
-            var reader = JSONReader(bytes)
+            var reader = JSONReader(bytes, allowsDuplicateKeys: allowsDuplicateKeys)
             do throws(JSONReader.Problem) {
                 return .success(try reader.document())
             } catch {
@@ -110,13 +115,11 @@ extension Value {
     /// Reads a value from JSON text.
     public init(json: String) throws(JSONText.Malformed) { self = try JSONText.parse(json) }
 
-    /// What `subject` encodes to.
-    public init(encoding subject: some Encodable) throws {
-        self = try JSONText.parse(String(decoding: JSONEncoder().encode(subject), as: UTF8.self))
-    }
+    /// What `subject` encodes to; durations, dates and URLs become texts.
+    public init(encoding subject: some Encodable) throws { self = try ValueEncoder.encode(subject) }
 
-    /// The value decoded as `type`.
+    /// The value decoded as `type`; durations, dates and URLs are read from their texts.
     public func decoded<Subject: Decodable>(as type: Subject.Type) throws -> Subject {
-        try JSONDecoder().decode(type, from: Data(json.utf8))
+        try ValueDecoder(self).decode(type)
     }
 }

@@ -1,5 +1,5 @@
 /// A text identifier that belongs to one kind of subject, so that two kinds can't be mixed up.
-public struct Identifier<Subject>: Hashable, Sendable, Codable, Comparable, ExpressibleByStringLiteral,
+public struct Identifier<Subject>: Hashable, Sendable, Codable, Comparable, ExpressibleByStringInterpolation,
     CustomStringConvertible
 {
     public let rawValue: String

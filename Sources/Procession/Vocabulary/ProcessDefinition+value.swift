@@ -12,6 +12,8 @@ extension ProcessDefinition {
         if !failFast { members["fail_fast"] = false }
         if !outputs.isEmpty { members["outputs"] = .map(outputs) }
         if inheritsEnvironment { members["inherit_env"] = true }
+        members["concurrency"] = concurrency?.value
+        if priority != 0 { members["priority"] = .integer(priority) }
         members["base_directory"] = baseDirectory.map(Value.string)
         for (trigger, handlers) in handlers where !handlers.isEmpty {
             members[trigger.rawValue] = .list(
@@ -42,6 +44,13 @@ extension TaskDefinition {
         if priority != 0 { members["priority"] = .integer(priority) }
         members["description"] = description.map(Value.string)
         return .map(members)
+    }
+}
+
+extension ConcurrencyLimit {
+    /// The limit in the words of the YAML form.
+    public var value: Value {
+        .map(["key": .string(key), "limit": .integer(limit), "when_full": .string(whenFull.rawValue)])
     }
 }
 

@@ -22,12 +22,17 @@ public struct ProcessDefinition: Sendable, Codable, Equatable {
     public var baseDirectory: String?
     /// Whether children get the engine's whole environment instead of the short allow-list.
     public var inheritsEnvironment: Bool
+    /// How many executions run at the same time; nil sets no bound.
+    public var concurrency: ConcurrencyLimit?
+    /// Added to the priority of each task; 0 where nothing is said.
+    public var priority: Int
 
     public init(
         type: ProcessTypeName, version: String? = nil, tasks: [TaskDefinition],
         handlers: [HandlerTrigger: [TaskDefinition]] = [:], environment: [String: Value] = [:],
         secrets: [String] = [], timeout: Duration? = nil, failFast: Bool = true, outputs: [String: Value] = [:],
-        baseDirectory: String? = nil, inheritsEnvironment: Bool = false
+        baseDirectory: String? = nil, inheritsEnvironment: Bool = false, concurrency: ConcurrencyLimit? = nil,
+        priority: Int = 0
     ) {
         self.type = type
         self.version = version
@@ -40,6 +45,8 @@ public struct ProcessDefinition: Sendable, Codable, Equatable {
         self.outputs = outputs
         self.baseDirectory = baseDirectory
         self.inheritsEnvironment = inheritsEnvironment
+        self.concurrency = concurrency
+        self.priority = priority
     }
 }
 

@@ -11,6 +11,8 @@ public struct ProcessTypeDescriptor: Sendable {
     /// Processes that engines keep for the type, each with a schedule.
     public var schedules: [ScheduleDeclaration]
     public var origin: Origin
+    /// What is wrong with the descriptor itself; a type that has any can't be registered.
+    public internal(set) var problems: [String] = []
 
     public init(
         name: ProcessTypeName, summary: String? = nil, description: String? = nil, version: String? = nil,

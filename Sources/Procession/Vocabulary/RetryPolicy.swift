@@ -7,7 +7,7 @@ public struct RetryPolicy: Sendable, Codable, Hashable {
     public var delay: Duration
     /// What a linear delay grows by per retry as a multiple of `delay`, and an exponential one is multiplied with.
     public var factor: Double
-    /// The longest delay, before jitter.
+    /// The longest delay, before jitter; also the bound of what a failure asks for with `retryAfter`.
     public var maxDelay: Duration
     public var jitter: Jitter
     /// The error classes that are retried; nil stands for those that ``ErrorClass/isRetryable`` marks.

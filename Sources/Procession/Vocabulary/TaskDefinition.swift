@@ -22,8 +22,9 @@ public struct TaskDefinition: Sendable, Codable, Equatable {
     public var onInterruption: InterruptionPolicy
     /// What the task gives back: name to type.
     public var outputs: [String: ValueType]
+    /// The pool whose slots it shares with tasks of any process; nil for none.
     public var pool: String?
-    /// Higher goes first; 0 where nothing is said.
+    /// Higher goes first, as ``TaskPriority`` says; 0 where nothing is said.
     public var priority: Int
     public var description: String?
 

@@ -29,15 +29,17 @@ struct CreateCommand: AsyncParsableCommand {
     var missed: MissedPolicy?
     @Option(help: "What becomes of ticks while the process runs: skip, queue or replace (default: skip).")
     var overlap: OverlapPolicy?
+    @Option(help: "Which processes go first: -100 to 100, higher first.")
+    var priority = 0
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var options: EngineOptions
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try await options.workspace()
         let request = CreationRequest(
             type: ProcessTypeName(type), input: try input.raw(), id: id.map { ProcessID($0) }, schedule: schedule,
-            timeZone: timeZone, missed: missed, overlap: overlap,
+            timeZone: timeZone, missed: missed, overlap: overlap, priority: priority,
             baseDirectory: FileManager.default.currentDirectoryPath)
         let access = try DatabaseAccess(database)
         let process = try await access.write { try await access.writer($0, workspace).create(request) }

@@ -19,7 +19,7 @@ struct DeleteCommand: AsyncParsableCommand {
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let workspace = try Workspace(logger: logging.logger)
+        let workspace = try await Workspace(logger: logging.logger)
         let access = try DatabaseAccess(database)
         try access.requireDatabase(for: ProcessID(id))
         try await access.write { try await access.writer($0, workspace).delete(ProcessID(id)) }

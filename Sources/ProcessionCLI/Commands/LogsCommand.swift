@@ -67,7 +67,7 @@ struct LogsCommand: AsyncParsableCommand {
     ) async throws {
         let follower = ExecutionFollower(
             store: store, execution: execution.id, process: execution.processID, task: task.map { TaskName($0) },
-            eventCursor: try await store.lastEventID())
+            position: .init(event: try await store.lastEventID()))
         _ = try await follower.follow { news in
             try await printer.learnNames(for: news.chunks, of: execution.id, in: store)
             for chunk in news.chunks { try printer.print(chunk) }

@@ -24,31 +24,33 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var input: InputOptions
     @Option(help: "The id of the process; without it one is made.")
     var id: String?
+    @Option(help: "Which processes go first: -100 to 100, higher first.")
+    var priority = 0
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var options: EngineOptions
 
     func run() async throws {
         let argument = TypeArgument(text: type)
-        let workspace = try options.workspace(type: argument)
+        let workspace = try await options.workspace(type: argument)
         let request = CreationRequest(
             type: workspace.typeName ?? ProcessTypeName(type), input: try input.raw(), id: id.map { ProcessID($0) },
-            baseDirectory: FileManager.default.currentDirectoryPath)
+            priority: priority, baseDirectory: FileManager.default.currentDirectoryPath)
         let access = try DatabaseAccess(database)
         try await access.write { ownership in
             switch ownership {
             case .here(let store):
                 let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: .foreground)
                 try await engine.run {
-                    let process = try await LocalController(controller: engine.controller).create(request)
+                    let process = try await engine.writer.create(request)
                     let followed = try await FollowedExecution.start(process, in: engine, location: access.location)
-                    try await engine.staying { try await followed.follow(output) }
+                    try await engine.staying { _ = try await followed.follow(output) }
                 }
             case .elsewhere(let remote, let store):
                 guard !argument.isFile else { throw OwnerErrors.cannotTake(file: type) }
                 let process = try await remote.create(request)
                 try await FollowedExecution.start(process, by: remote, store: store, location: access.location)
-                    .follow(output)
+                    .follow(output, access, workspace)
             }
         }
     }

@@ -24,40 +24,7 @@ struct StartCommand: AsyncParsableCommand {
     @OptionGroup var options: EngineOptions
 
     func run() async throws {
-        let workspace = try options.workspace()
-        let access = try DatabaseAccess(database)
-        try access.requireDatabase(for: ProcessID(id))
-        try await access.write { ownership in
-            switch ownership {
-            case .here(let store): try await startHere(store, workspace, access)
-            case .elsewhere(let writer, let store): try await startElsewhere(writer, store, access)
-            }
-        }
-    }
-
-    private func startHere(
-        _ store: any ProcessStore, _ workspace: Workspace, _ access: DatabaseAccess
-    ) async throws {
-        let process = try await store.existingProcess(ProcessID(id))
-        guard wait else { throw OwnerErrors.noEngine(for: process.id, at: access.location) }
-        let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: .foreground)
-        try await engine.run {
-            let followed = try await FollowedExecution.start(process, in: engine, location: access.location)
-            try await engine.staying { try await followed.follow(output) }
-        }
-    }
-
-    private func startElsewhere(
-        _ writer: RemoteController, _ store: any ProcessStore, _ access: DatabaseAccess
-    ) async throws {
-        guard wait else {
-            let execution = try await writer.start(ProcessID(id))
-            try StandardStream.output.write(
-                output.json ? JSONDocument.text(["execution": execution.json]) : "\(execution.id)\n")
-            return
-        }
-        let process = try await store.existingProcess(ProcessID(id))
-        try await FollowedExecution.start(process, by: writer, store: store, location: access.location)
-            .follow(output)
+        let handover = ExecutionHandover(process: ProcessID(id), start: .start, waits: wait, output: output)
+        try await handover.run(try DatabaseAccess(database), try await options.workspace())
     }
 }

@@ -19,12 +19,17 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let access = try DatabaseAccess(database)
-        let (process, tasks) = try await access.read { store in
-            (try await store.existingProcess(ProcessID(id)), try await store.tasks(of: ProcessID(id)))
+        let (process, tasks, execution) = try await access.read { store in
+            let process = try await store.existingProcess(ProcessID(id))
+            let execution =
+                if let id = process.currentExecutionID { try await store.execution(id) } else {
+                    nil as ExecutionRecord?
+                }
+            return (process, try await store.tasks(of: ProcessID(id)), execution)
         }
         if !output.json && !output.plain {
             let stream = StandardStream.output
-            try stream.write(Self.headline(process, style: .of(stream)))
+            try stream.write(Self.headline(process, execution, style: .of(stream)))
         }
         try output.show(
             table(of: tasks), json: ["process": process.json, "tasks": .list(tasks.map(\.json))])
@@ -47,7 +52,9 @@ struct StatusCommand: AsyncParsableCommand {
         return table
     }
 
-    private static func headline(_ process: ProcessRecord, style: Style) -> String {
+    private static func headline(
+        _ process: ProcessRecord, _ execution: ExecutionRecord?, style: Style
+    ) -> String {
         var facts: [(String, String)] = [
             ("process", style(.bold, VisibleText.line(process.id.rawValue))),
             ("type", VisibleText.line(process.type.rawValue)),
@@ -61,6 +68,9 @@ struct StatusCommand: AsyncParsableCommand {
         if let start = process.startedAt {
             let span = TimeText.span(from: start, to: process.completedAt)
             facts.append(("started", "\(TimeText.local(start)), took \(span)"))
+        }
+        if let queued = execution?.queuedAt, let key = execution?.concurrencyKey {
+            facts.append(("queued", "since \(TimeText.local(queued)), for the key '\(VisibleText.line(key))'"))
         }
         if process.stopRequestedAt != nil, process.status == .inProgress { facts.append(("stopping", "yes")) }
         if let error = process.errorMessage { facts.append(("error", style(.red, VisibleText.line(error)))) }

@@ -24,7 +24,7 @@ struct StopCommand: AsyncParsableCommand {
     @OptionGroup var options: EngineOptions
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try await options.workspace()
         let access = try DatabaseAccess(database)
         let id = ProcessID(id)
         try access.requireDatabase(for: id)
@@ -45,7 +45,7 @@ struct StopCommand: AsyncParsableCommand {
     private static func rest(of id: ProcessID, in store: any ProcessStore) async throws {
         guard let execution = try await store.existingProcess(id).currentExecutionID else { return }
         let follower = ExecutionFollower(
-            store: store, execution: execution, process: id, eventCursor: try await store.lastEventID())
+            store: store, execution: execution, process: id, position: .init(event: try await store.lastEventID()))
         _ = try await follower.follow { _ in }
     }
 }

@@ -38,7 +38,7 @@ struct WorkerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try await options.workspace()
         let access = try DatabaseAccess(database)
         var configuration = EngineConfiguration(shutdownGrace: grace, retention: try retention.policy())
         if let slots { configuration.slots = slots }

@@ -5,7 +5,7 @@ extension DatabaseAccess {
     func writer(_ ownership: Ownership, _ workspace: Workspace) -> any ProcessWriter {
         switch ownership {
         case .here(let store):
-            LocalController(controller: LocalEngine(workspace, over: store, socket: socket).controller)
+            LocalEngine(workspace, over: store, socket: socket).writer
         case .elsewhere(let remote, _): remote
         }
     }

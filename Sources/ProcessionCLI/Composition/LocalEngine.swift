@@ -1,4 +1,5 @@
 import ChildProcesses
+import DropInPlugins
 import Logging
 import Procession
 import ProcessionEngine
@@ -11,6 +12,7 @@ struct LocalEngine: Sendable {
     let store: any ProcessStore
     let orchestrator: ProcessOrchestrator
     let controller: ProcessController
+    private let plugins: DropInPlugins
     private let socket: String
     private let logger: Logger
 
@@ -20,12 +22,16 @@ struct LocalEngine: Sendable {
     ) {
         self.store = store
         self.socket = socket
+        plugins = workspace.plugins
         logger = workspace.logger
         orchestrator = ProcessOrchestrator(
             store: store, types: workspace.types, executors: workspace.executors, configuration: configuration,
             secrets: workspace.secrets, logger: workspace.logger, reap: Self.kill)
         controller = ProcessController(orchestrator: orchestrator)
     }
+
+    /// Changes processes in this engine.
+    var writer: LocalController { LocalController(controller: controller) }
 
     /// Works, and answers other programs, until `body` returns; then hands back what it has not finished.
     ///
@@ -49,7 +55,13 @@ struct LocalEngine: Sendable {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .error)
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: quiet))
-        try await group.run()
+        do {
+            try await group.run()
+        } catch {
+            await plugins.stop()
+            throw error
+        }
+        await plugins.stop()
         return try work.result()
     }
 

@@ -11,11 +11,18 @@ enum OwnerErrors {
     }
 
     /// Nobody is there who would carry out what was asked for.
-    static func noEngine(for id: ProcessID, at location: DatabaseLocation) -> ProcessionError {
+    static func noEngine(
+        for id: ProcessID, _ start: ExecutionStart, at location: DatabaseLocation
+    ) -> ProcessionError {
         let name = ShellQuoting.quote(id.rawValue)
+        let command =
+            switch start {
+            case .start: "start \(name)"
+            case .rerun(let onlyFailed): "rerun \(name)\(onlyFailed ? " --failed" : "")"
+            }
         return ProcessionError(
             .databaseUnavailable, "no engine is running that could carry out '\(id)'",
             hint: "start one with `procession worker\(location.arguments)`, or carry it out here with "
-                + "`procession start \(name) --wait\(location.arguments)`")
+                + "`procession \(command) --wait\(location.arguments)`")
     }
 }

@@ -6,6 +6,8 @@ import ProcessionEngine
 struct ProcessPlan {
     let type: ProcessTypeName
     let tasks: [NewTask]
+    /// Its key filled in; nil sets no bound.
+    let concurrency: ConcurrencyLimit?
     /// The next times at which its schedule would start it, at most five.
     let ticks: [Date]
     let warnings: [Diagnostic]
@@ -18,9 +20,10 @@ struct ProcessPlan {
             raw, baseDirectory: FileManager.default.currentDirectoryPath, isKnownSecret: { _ in true })
         let expander = ProcessExpander(executors: workspace.executors, ids: UUIDv7Source())
         self.type = descriptor.name
-        tasks = try expander.expand(
-            try type.definition(for: input), schema: descriptor.inputs, input: input, process: "(id)"
-        ).tasks
+        let expansion = try expander.expand(
+            try type.definition(for: input), schema: descriptor.inputs, input: input, process: "(id)")
+        tasks = expansion.tasks
+        concurrency = expansion.concurrency
         warnings = input.warnings
         ticks = try Self.ticks(of: schedule, in: timeZone)
     }
@@ -43,6 +46,7 @@ struct ProcessPlan {
                         "pool": Value(task.pool)
                     ])
                 }),
+            "concurrency": concurrency?.value ?? .null,
             "next_runs": .list(ticks.map { Value($0) })
         ]
     }

@@ -1,8 +1,8 @@
+import DropInPlugins
 import Foundation
 import Logging
 import Procession
 import ProcessionYAML
-import StandardPlugins
 
 /// The composition root: what this program's executors, process types and secrets are.
 struct Workspace: Sendable {
@@ -12,41 +12,54 @@ struct Workspace: Sendable {
     let logger: Logger
     /// The type that the command line names, if it names one.
     private(set) var typeName: ProcessTypeName?
+    /// Where process types were looked for.
+    private(set) var typeFolders: [String] = []
+    /// What was found in plugin folders; their processes are to be stopped at the end.
+    private(set) var plugins = DropInPlugins()
 
-    /// Puts the registries together: bundled plugins, then the file that is to be run, then the folders.
+    /// Puts the registries together: bundled plugins, those in folders, then the file that is to be run, then types.
     ///
     /// - Parameters:
+    ///   - pluginFolders: nil looks into none, not even the standard ones.
     ///   - folders: nil looks into none, not even the one in the working directory.
     ///   - argument: the name of a type, or a file whose type outweighs those of its name in the folders.
     /// - Throws: `invalidArgument` for a folder that was named but does not exist, `invalidDefinition` with everything
     ///   wrong with the file, or why a plugin can't register.
     init(
-        logger: Logger, types folders: TypeFolderOptions? = nil, secrets folder: SecretOptions? = nil,
-        type argument: TypeArgument? = nil
-    ) throws {
+        logger: Logger, plugins pluginFolders: PluginFolderOptions? = nil, types folders: TypeFolderOptions? = nil,
+        secrets folder: SecretOptions? = nil, type argument: TypeArgument? = nil
+    ) async throws {
         let environment = ProcessInfo.processInfo.environment
         self.logger = logger
         secrets = SecretStore(try Self.secretProviders(folder?.folder, environment: environment))
-        for plugin in StandardPlugins.all { try plugin.register(executors: executors, types: types) }
+        for plugin in ProcessionProgram.plugins { try plugin.register(executors: executors, types: types) }
+        if let pluginFolders {
+            plugins = await DropInPlugins(
+                in: try PluginFolders(named: pluginFolders.folders, environment: environment),
+                cache: DescriptionCache(environment: environment), registering: executors, logger: logger)
+        }
         let loader = ProcessTypeLoader(executors: executors)
         if let argument { typeName = try argument.resolve(with: loader, into: types) }
         guard let folders else { return }
-        let paths = try Self.typeFolders(folders.folders, environment: environment)
-        for problem in loader.loadFolders(paths, into: types) where logger.logLevel <= .warning {
+        typeFolders = try Self.typeFolders(folders)
+        for problem in loader.loadFolders(typeFolders, into: types) where logger.logLevel <= .warning {
             StandardStream.say(ErrorReport.text(problem, style: .of(.error)) + "\n")
         }
     }
 
-    private static func typeFolders(
-        _ named: [String], environment: [String: String]
-    ) throws(ProcessionError) -> [String] {
-        var folders = named
+    /// The folders that the options name, over `PROCESSION_TYPES`, over the one in the working directory.
+    ///
+    /// - Throws: `invalidArgument` for one that does not exist.
+    static func typeFolders(_ options: TypeFolderOptions) throws(ProcessionError) -> [String] {
+        var folders = options.folders
         var source = "--types"
-        if folders.isEmpty, let list = environment["PROCESSION_TYPES"], !list.isEmpty {
+        if folders.isEmpty, let list = ProcessInfo.processInfo.environment["PROCESSION_TYPES"], !list.isEmpty {
             folders = list.split(separator: ":").map(String.init)
             source = "PROCESSION_TYPES"
         }
-        if folders.isEmpty { return isFolder("process-types") ? ["process-types"] : [] }
+        if folders.isEmpty {
+            return (isFolder("process-types") ? ["process-types"] : []) + [InstalledTypes.folder].compactMap(\.self)
+        }
         for folder in folders where !isFolder(folder) {
             throw ProcessionError(.invalidArgument, "\(source) names '\(folder)', which is no folder")
         }
@@ -71,15 +84,19 @@ struct Workspace: Sendable {
 }
 
 extension Workspace {
-    /// What is bundled, and nothing from any folder.
-    static var bundled: Workspace {
-        get throws { try Workspace(logger: Logger(label: "procession") { _ in SwiftLogNoOpLogHandler() }) }
-    }
-
     /// The type that the command line names.
     ///
     /// - Throws: `notFound` with the nearest name, or `invalidDefinition` with the reasons.
     var namedType: any ProcessType {
         get throws(ProcessionError) { try types.type(named: typeName ?? "") }
+    }
+}
+
+extension Logger {
+    /// Says nothing.
+    static var silent: Logger {
+        var logger = Logger(label: "procession") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        return logger
     }
 }

@@ -9,6 +9,7 @@ struct CreationRequest: Sendable {
     var timeZone: String?
     var missed: MissedPolicy?
     var overlap: OverlapPolicy?
+    var priority = 0
     /// Where relative paths among the inputs start: the folder in which the command was given.
     var baseDirectory: String
 }

@@ -9,13 +9,20 @@ struct LocalController: ProcessWriter {
         try await controller.createProcess(
             type: request.type, input: request.input, id: request.id, schedule: request.schedule,
             timeZone: request.timeZone, missed: request.missed, overlap: request.overlap,
-            baseDirectory: request.baseDirectory, by: .cli)
+            priority: request.priority, baseDirectory: request.baseDirectory, by: .cli)
     }
 
-    func start(_ id: ProcessID) async throws(ProcessionError) -> ExecutionRecord {
-        try await controller.startProcess(id, by: .cli)
+    func start(_ id: ProcessID, as start: ExecutionStart) async throws(ProcessionError) -> ExecutionRecord {
+        switch start {
+        case .start: try await controller.startProcess(id, by: .cli)
+        case .rerun(let onlyFailed): try await controller.rerunProcess(id, onlyFailed: onlyFailed, by: .cli)
+        }
     }
 
     func stop(_ id: ProcessID) async throws(ProcessionError) { try await controller.stopProcess(id, by: .cli) }
     func delete(_ id: ProcessID) async throws(ProcessionError) { try await controller.deleteProcess(id, by: .cli) }
+
+    func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
+        try await controller.setPool(name, slots: slots)
+    }
 }

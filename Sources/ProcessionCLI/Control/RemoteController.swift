@@ -10,6 +10,9 @@ struct RemoteController: ProcessWriter {
     let socket: String
     private static let limit = 64 << 20
 
+    /// Whether the engine is still there.
+    var isAnswered: Bool { UnixSocket.isAnswered(at: socket) }
+
     func create(_ request: CreationRequest) async throws(ProcessionError) -> ProcessRecord {
         var body: [String: Value] = [
             "type": .string(request.type.rawValue), "base_directory": .string(request.baseDirectory)
@@ -24,19 +27,31 @@ struct RemoteController: ProcessWriter {
         body["time_zone"] = request.timeZone.map(Value.string)
         body["missed"] = (request.missed?.rawValue).map(Value.string)
         body["overlap"] = (request.overlap?.rawValue).map(Value.string)
-        return try await decoded(try await send(.POST, "", body: .map(body)))
+        body["priority"] = .integer(request.priority)
+        return try await decoded(try await send(.POST, "/processes", body: .map(body)))
     }
 
-    func start(_ id: ProcessID) async throws(ProcessionError) -> ExecutionRecord {
-        try await decoded(try await send(.POST, "/\(Self.segment(id))/start"))
+    func start(_ id: ProcessID, as start: ExecutionStart) async throws(ProcessionError) -> ExecutionRecord {
+        let path = "/processes/\(Self.segment(id))"
+        let answer =
+            switch start {
+            case .start: try await send(.POST, "\(path)/start")
+            case .rerun(let onlyFailed):
+                try await send(.POST, "\(path)/rerun", body: .map(["failed": .boolean(onlyFailed)]))
+            }
+        return try await decoded(answer)
     }
 
     func stop(_ id: ProcessID) async throws(ProcessionError) {
-        _ = try await send(.POST, "/\(Self.segment(id))/stop")
+        _ = try await send(.POST, "/processes/\(Self.segment(id))/stop")
     }
 
     func delete(_ id: ProcessID) async throws(ProcessionError) {
-        _ = try await send(.DELETE, "/\(Self.segment(id))")
+        _ = try await send(.DELETE, "/processes/\(Self.segment(id))")
+    }
+
+    func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
+        _ = try await send(.PUT, "/pools/\(Self.segment(name))", body: .map(["slots": .integer(slots)]))
     }
 
     /// Has the engine remove history; that takes as long as there is much.
@@ -46,19 +61,19 @@ struct RemoteController: ProcessWriter {
             "completed": age(policy.completed), "failed": age(policy.failed), "last": .integer(policy.last),
             "logs": age(policy.logs), "events": age(policy.events)
         ])
-        return try await decoded(try await send(.POST, to: "history/prune", body: body, timeout: .hours(24)))
+        return try await decoded(try await send(.POST, "/history/prune", body: body, timeout: .hours(24)))
     }
 
     private func send(
         _ method: HTTPMethod, _ path: String, body: Value? = nil
     ) async throws(ProcessionError) -> [UInt8] {
-        try await send(method, to: "processes\(path)", body: body, timeout: .seconds(60))
+        try await send(method, path, body: body, timeout: .seconds(60))
     }
 
     private func send(
-        _ method: HTTPMethod, to path: String, body: Value?, timeout: TimeAmount
+        _ method: HTTPMethod, _ path: String, body: Value?, timeout: TimeAmount
     ) async throws(ProcessionError) -> [UInt8] {
-        var request = HTTPClientRequest(url: "http+unix://\(Self.segment(socket))/api/v1/\(path)")
+        var request = HTTPClientRequest(url: "http+unix://\(Self.segment(socket))/api/v1\(path)")
         request.method = method
         request.headers.add(name: "X-Procession-Caller", value: "cli")
         if let body {

@@ -9,23 +9,35 @@ struct ExecutionFollower: Sendable {
         var isEmpty: Bool { events.isEmpty && chunks.isEmpty }
     }
 
+    /// How far an execution has been followed.
+    struct Position: Sendable {
+        /// The id of the last event that is known.
+        var event: Int
+        var log = 0
+    }
+
+    enum Outcome {
+        case ended(ExecutionRecord)
+        /// The engine that carried it out is gone.
+        case abandoned(Position)
+    }
+
     let store: any ProcessStore
     let execution: ExecutionID
     let process: ProcessID
     var task: TaskName?
-    /// The id of the last event that is known already.
-    var eventCursor: Int
+    /// What is known already.
+    var position: Position
     /// Whether the engine that carries the execution out is still there; asked once a second.
     var isCarriedOut: @Sendable () -> Bool = { true }
-    /// The arguments with which another command finds the database, for hints.
-    var databaseArguments = ""
     private static let page = 500
-    /// How long an engine may be away, for it may be started anew.
-    private static let patience = 10
+    /// How many seconds an engine may be away, for it may be started anew.
+    private static let patience = 3
 
-    /// Calls `show` with everything that happens, and at least ten times a second; returns the execution as it ended.
-    func follow(_ show: (News) async throws -> Void) async throws -> ExecutionRecord {
-        var logCursor = 0, eventCursor = eventCursor
+    /// Calls `show` with everything that happens, and at least ten times a second, until the execution has ended or
+    /// nobody carries it out any more.
+    func follow(_ show: (News) async throws -> Void) async throws -> Outcome {
+        var position = position
         var pause = Duration.milliseconds(5)
         var askedAt = ContinuousClock.now, absences = 0
         while true {
@@ -34,31 +46,25 @@ struct ExecutionFollower: Sendable {
                 throw ProcessionError(.notFound, "the execution '\(execution)' was deleted")
             }
             // Output before events: whatever has printed has begun by then, and events are shown first.
-            let logs = try await store.logs(of: execution, task: task, after: logCursor, limit: Self.page)
-            let events = try await store.events(after: eventCursor, process: process, limit: Self.page)
+            let logs = try await store.logs(of: execution, task: task, after: position.log, limit: Self.page)
+            let events = try await store.events(after: position.event, process: process, limit: Self.page)
             // What an event says to have ended may have printed more in between.
             let rest = try await store.logs(of: execution, task: task, after: logs.cursor, limit: Self.page)
-            eventCursor = events.last?.id ?? eventCursor
-            logCursor = max(logCursor, logs.cursor, rest.cursor)
+            position.event = events.last?.id ?? position.event
+            position.log = max(position.log, logs.cursor, rest.cursor)
             let chunks = logs.chunks + rest.chunks
             let news = News(events: events.filter { $0.executionID == execution }, chunks: chunks)
             try await show(news)
             if events.count == Self.page || rest.chunks.count == Self.page { continue }
-            if record.status.isEnd { return record }
+            if record.status.isEnd { return .ended(record) }
             if ContinuousClock.now - askedAt >= .seconds(1) {
                 askedAt = .now
                 absences = isCarriedOut() ? 0 : absences + 1
-                if absences == Self.patience { throw engineIsGone }
+                if absences == Self.patience { return .abandoned(position) }
             }
             // Quick while something happens, so that a short execution is not held up by its spectator.
             pause = news.isEmpty ? min(pause * 2, .milliseconds(100)) : .milliseconds(5)
             try await ContinuousClock().sleep(for: pause)
         }
-    }
-
-    private var engineIsGone: ProcessionError {
-        ProcessionError(
-            .databaseUnavailable, "the engine that carried out '\(process)' is gone",
-            hint: "the next engine goes on with it: start one with `procession worker\(databaseArguments)`")
     }
 }

@@ -1,4 +1,5 @@
 import ChildProcesses
+import Foundation
 import Procession
 
 /// What people read when an execution has ended: how, what it gave back, what failed and where to look closer.
@@ -13,9 +14,14 @@ struct ExecutionReport {
         let span = TimeText.span(from: execution.startedAt, to: execution.completedAt)
         var lines = ["\(headline(style)) \(style(.bold, execution.processID.rawValue)) in \(span)"]
         lines += outputs.map { "  \($0)" }
-        for task in state where task.status == .failed { lines += failure(of: task, style: style) }
-        let hasFailedTask = state.contains { $0.status == .failed }
-        if !hasFailedTask, let message = execution.errorMessage { lines.append("  \(VisibleText.line(message))") }
+        // What made it fail first, in the order in which it happened; what was allowed to fail after that.
+        let failed = state.filter { $0.status == .failed }.sorted {
+            ($0.allowsFailure ? 1 : 0, $0.completedAt ?? .distantFuture)
+                < ($1.allowsFailure ? 1 : 0, $1.completedAt ?? .distantFuture)
+        }
+        for task in failed { lines += failure(of: task, style: style) }
+        let isExplained = failed.contains { !$0.allowsFailure }
+        if !isExplained, let message = execution.errorMessage { lines.append("  \(VisibleText.line(message))") }
         let id = ShellQuoting.quote(execution.processID.rawValue)
         lines.append(style(.dim, "  procession status \(id)\(location.arguments)"))
         lines.append(style(.dim, "  procession logs \(id)\(location.arguments)"))
@@ -38,7 +44,11 @@ struct ExecutionReport {
 
     private func failure(of task: TaskRecord, style: Style) -> [String] {
         let message = VisibleText.line(task.errorMessage ?? "no reason is recorded")
-        var lines = ["  \(style(.red, "task '\(task.name)' failed:")) \(message)"]
+        let headline =
+            task.allowsFailure
+            ? style(.yellow, "task '\(task.name)' failed, as it may:")
+            : style(.red, "task '\(task.name)' failed:")
+        var lines = ["  \(headline) \(message)"]
         let printed = (task.output ?? "").split(whereSeparator: \.isNewline).suffix(Self.shownLines)
         if !printed.isEmpty { lines.append("  the last of what it printed:") }
         lines += printed.map { style(.dim, "    | \(VisibleText.line($0))") }

@@ -10,26 +10,41 @@ struct FollowedExecution: Sendable {
     let process: ProcessRecord
     let execution: ExecutionRecord
     let location: DatabaseLocation
-    /// The event before its start.
-    let eventCursor: Int
+    /// What has been shown of it.
+    var position: ExecutionFollower.Position
+    /// Whether the user has asked for its stop.
+    var stop = StopRequest.none
     /// Whether the engine that carries it out is still there.
     var isCarriedOut: @Sendable () -> Bool = { true }
     /// Kills what still runs, when the user is out of patience.
     var killChildren: @Sendable () async -> Void = {}
 
+    enum StopRequest {
+        case none
+        /// No engine was there to take note.
+        case unheard
+        case heard
+    }
+
     /// Shows the execution until its end, then reports; throws the exit status if it is not 0.
     ///
     /// The first SIGINT or SIGTERM stops the process; a second one ends the program.
-    func follow(_ output: OutputOptions) async throws {
-        let wasInterrupted = Atomic(false)
-        let ended = try await Interruption.handled {
-            wasInterrupted.store(true, ordering: .relaxed)
+    ///
+    /// - Returns: what is left to follow when the engine that carried it out is gone; nil when all is done.
+    func follow(_ output: OutputOptions) async throws -> FollowedExecution? {
+        let stop = Mutex(stop)
+        if let note = execution.queueNote { say(note) }
+        let outcome = try await Interruption.handled {
             say("stopping '\(process.id)'; once more ends at once")
+            stop.withLock { $0 = .unheard }
             do throws(ProcessionError) {
                 try await writer.stop(process.id)
+                stop.withLock { $0 = .heard }
             } catch {
                 // A conflict says that it has ended by itself in the meantime.
                 if error.code == .stateConflict { return }
+                // Whoever takes its place stops it.
+                if error.code == .databaseUnavailable, !isCarriedOut() { return }
                 // What can't be written down, such as on a full disk, can't be done in order either.
                 ErrorReport.write(error)
                 await endAtOnce()
@@ -40,10 +55,19 @@ struct FollowedExecution: Sendable {
         } during: {
             try await show()
         }
-        try await report(ended, output)
-        if wasInterrupted.load(ordering: .relaxed) { throw ExitStatus.interrupted }
-        let status = ExitStatus(ended.status)
-        if status != .done { throw status }
+        var rest = self
+        rest.stop = stop.withLock { $0 }
+        switch outcome {
+        case .abandoned(let position):
+            rest.position = position
+            return rest
+        case .ended(let ended):
+            try await report(ended, output)
+            if rest.stop != .none { throw ExitStatus.interrupted }
+            let status = ExitStatus(ended.status)
+            if status != .done { throw status }
+            return nil
+        }
     }
 
     private func endAtOnce() async {
@@ -52,17 +76,17 @@ struct FollowedExecution: Sendable {
         await killChildren()
     }
 
-    private func show() async throws -> ExecutionRecord {
+    private func show() async throws -> ExecutionFollower.Outcome {
         let progress = ExecutionProgress(
             process: process.id, type: process.type, startedAt: execution.startedAt,
             tasks: try await store.tasks(of: process.id))
         var view: any ExecutionView = StandardStream.error.isTerminal ? LiveView(progress) : PlainView(progress)
         let follower = ExecutionFollower(
-            store: store, execution: execution.id, process: process.id, eventCursor: eventCursor,
-            isCarriedOut: isCarriedOut, databaseArguments: location.arguments)
-        let ended = try await follower.follow { view.show($0) }
+            store: store, execution: execution.id, process: process.id, position: position,
+            isCarriedOut: isCarriedOut)
+        let outcome = try await follower.follow { view.show($0) }
         view.finish()
-        return ended
+        return outcome
     }
 
     private func report(_ ended: ExecutionRecord, _ output: OutputOptions) async throws {
@@ -89,30 +113,25 @@ struct FollowedExecution: Sendable {
 extension FollowedExecution {
     /// Starts an execution of a process in this program's engine in order to follow it.
     static func start(
-        _ process: ProcessRecord, in engine: LocalEngine, location: DatabaseLocation
+        _ process: ProcessRecord, as start: ExecutionStart = .start, in engine: LocalEngine,
+        location: DatabaseLocation
     ) async throws -> FollowedExecution {
-        try await start(
-            process, by: LocalController(controller: engine.controller), store: engine.store, location: location,
-            isCarriedOut: { true }, killChildren: engine.killChildren)
+        let position = ExecutionFollower.Position(event: try await engine.store.lastEventID())
+        let execution = try await engine.writer.start(process.id, as: start)
+        return FollowedExecution(
+            store: engine.store, writer: engine.writer, process: process, execution: execution, location: location,
+            position: position, killChildren: engine.killChildren)
     }
 
     /// Starts an execution of a process in the engine that owns the database in order to follow it.
     static func start(
-        _ process: ProcessRecord, by remote: RemoteController, store: any ProcessStore, location: DatabaseLocation
+        _ process: ProcessRecord, as start: ExecutionStart = .start, by remote: RemoteController,
+        store: any ProcessStore, location: DatabaseLocation
     ) async throws -> FollowedExecution {
-        try await start(
-            process, by: remote, store: store, location: location,
-            isCarriedOut: { UnixSocket.isAnswered(at: remote.socket) }, killChildren: {})
-    }
-
-    private static func start(
-        _ process: ProcessRecord, by writer: any ProcessWriter, store: any ProcessStore, location: DatabaseLocation,
-        isCarriedOut: @escaping @Sendable () -> Bool, killChildren: @escaping @Sendable () async -> Void
-    ) async throws -> FollowedExecution {
-        let cursor = try await store.lastEventID()
-        let execution = try await writer.start(process.id)
+        let position = ExecutionFollower.Position(event: try await store.lastEventID())
+        let execution = try await remote.start(process.id, as: start)
         return FollowedExecution(
-            store: store, writer: writer, process: process, execution: execution, location: location,
-            eventCursor: cursor, isCarriedOut: isCarriedOut, killChildren: killChildren)
+            store: store, writer: remote, process: process, execution: execution, location: location,
+            position: position, isCarriedOut: { remote.isAnswered })
     }
 }

@@ -6,6 +6,8 @@ import struct Foundation.Date
 struct PlainView: ExecutionView {
     private var progress: ExecutionProgress
     private var logLines = LogLines()
+    /// What was printed by attempts whose start is still to be shown.
+    private var early: [LogChunk] = []
     private let nameWidth: Int
 
     init(_ progress: ExecutionProgress) {
@@ -14,9 +16,10 @@ struct PlainView: ExecutionView {
     }
 
     mutating func show(_ news: ExecutionFollower.News) {
-        var chunks = news.chunks
+        var chunks = early + news.chunks
+        early = []
         for event in news.events {
-            if event.status != TaskStatus.inProgress.rawValue {
+            if let status = event.status.flatMap(TaskStatus.init), status.isEnd || status == .waiting {
                 // What an attempt printed comes before the news of its end.
                 let isPrintedNow = { (chunk: LogChunk) in
                     chunk.taskID == event.taskID && chunk.attempt <= event.attempt ?? .max
@@ -26,14 +29,19 @@ struct PlainView: ExecutionView {
             }
             show(event)
         }
-        for chunk in chunks { show(chunk) }
+        for chunk in chunks {
+            if chunk.attempt > progress[chunk.taskID]?.attempt ?? 0 { early.append(chunk) } else { show(chunk) }
+        }
     }
 
     private mutating func show(_ chunk: LogChunk) {
         for line in logLines.feed(chunk) { show(line, at: chunk.loggedAt) }
     }
 
-    mutating func finish() { for line in logLines.finish() { show(line, at: Date()) } }
+    mutating func finish() {
+        for chunk in early { show(chunk) }
+        for line in logLines.finish() { show(line, at: Date()) }
+    }
 
     private mutating func show(_ event: EventRecord) {
         progress.apply(event)

@@ -53,14 +53,17 @@ struct InputOptions: ParsableArguments {
     }
 
     private func contents(of path: String) throws(ProcessionError) -> String {
-        let bytes: Data
-        do {
-            bytes =
-                path == "-"
-                ? try FileHandle.standardInput.readToEnd() ?? Data()
-                : try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            throw ProcessionError(.invalidArgument, "the input file '\(path)' can't be read", cause: error)
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let reason = String(cString: strerror(errno)).lowercased()
+            throw ProcessionError(
+                .invalidArgument, "the input file '\(path)' can't be opened: \(reason)",
+                hint: "a relative path starts at the folder in which the command is given")
+        }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: path != "-")
+        guard let bytes = try? file.readToEnd() ?? Data() else {
+            throw ProcessionError(
+                .invalidArgument, "the input file '\(path)' can't be read", hint: "it must be a file, not a folder")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw ProcessionError(.invalidInput, "the input file '\(path)' is not UTF-8")

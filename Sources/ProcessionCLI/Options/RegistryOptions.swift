@@ -2,10 +2,11 @@ import ArgumentParser
 
 /// For commands that only look at process types.
 struct RegistryOptions: ParsableArguments {
+    @OptionGroup var plugins: PluginFolderOptions
     @OptionGroup var types: TypeFolderOptions
     @OptionGroup var logging: LoggingOptions
 
-    func workspace(type: TypeArgument? = nil) throws -> Workspace {
-        try Workspace(logger: logging.logger, types: types, type: type)
+    func workspace(type: TypeArgument? = nil) async throws -> Workspace {
+        try await Workspace(logger: logging.logger, plugins: plugins, types: types, type: type)
     }
 }

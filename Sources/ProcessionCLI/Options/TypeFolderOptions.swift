@@ -6,7 +6,10 @@ struct TypeFolderOptions: ParsableArguments {
         name: .customLong("types"),
         help: ArgumentHelp(
             "A folder with process types; may be given several times.",
-            discussion: "Default: $PROCESSION_TYPES (separated by colons), or ./process-types where it exists.",
+            discussion: """
+                Default: $PROCESSION_TYPES (separated by colons), or ./process-types where it exists, and then the types \
+                that were installed with the program.
+                """,
             valueName: "folder"),
         completion: .directory)
     var folders: [String] = []

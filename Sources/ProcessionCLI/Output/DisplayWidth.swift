@@ -19,6 +19,26 @@ package enum DisplayWidth {
         return kept + "…"
     }
 
+    /// The text in pieces that fit, broken at blanks where there are any.
+    package static func wrap(_ text: String, to width: Int) -> [String] {
+        var lines: [String] = []
+        var rest = Substring(text)
+        while of(String(rest)) > width {
+            var used = 0
+            let end =
+                rest.indices.first { index in
+                    used += of(rest[index])
+                    return used > width
+                } ?? rest.endIndex
+            // At least one character a line, however wide it is.
+            let full = rest[..<max(end, rest.index(after: rest.startIndex))]
+            let line = full.lastIndex(of: " ").map { full[...$0] } ?? full
+            lines.append(line.last == " " ? String(line.dropLast()) : String(line))
+            rest = rest[line.endIndex...]
+        }
+        return rest.isEmpty && !lines.isEmpty ? lines : lines + [String(rest)]
+    }
+
     /// The text with spaces after it (or before it) so that it takes `width` columns.
     package static func pad(_ text: String, to width: Int, leading: Bool = false) -> String {
         let spaces = String(repeating: " ", count: max(width - of(text), 0))

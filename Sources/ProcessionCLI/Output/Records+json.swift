@@ -27,7 +27,8 @@ extension TaskRecord {
             "trigger": Value(trigger?.rawValue), "executor": .string(executor.rawValue),
             "command": .string(command), "working_directory": Value(workingDirectory),
             "status": .string(status.rawValue), "attempt": .integer(attempt), "retry_count": .integer(retryCount),
-            "max_retries": .integer(maxRetries), "timeout_ms": .integer(Int(timeout.inMilliseconds)),
+            "max_retries": .integer(maxRetries), "allow_failure": .boolean(allowsFailure),
+            "timeout_ms": .integer(Int(timeout.inMilliseconds)),
             "exit_code": Value(exitCode), "error_class": Value(errorClass?.rawValue),
             "error_message": Value(errorMessage), "output": Value(output), "outputs": Value(stored: outputs),
             "progress": progress.map(Value.number), "priority": .integer(priority), "pool": Value(pool),
@@ -44,7 +45,17 @@ extension ExecutionRecord {
             "scheduled_for": Value(scheduledFor), "rerun_of": Value(rerunOf?.rawValue),
             "outputs": Value(stored: outputs), "error_message": Value(errorMessage),
             "definition_digest": .string(definitionDigest), "input_data": .string(inputData),
+            "concurrency_key": Value(concurrencyKey), "queued_at": Value(queuedAt),
             "started_at": Value(startedAt), "completed_at": Value(completedAt)
+        ])
+    }
+}
+
+extension PoolRecord {
+    var json: Value {
+        Value(members: [
+            "name": .string(name), "slots": .integer(slots), "is_set": .boolean(isSet), "running": .integer(running),
+            "waiting": .integer(waiting)
         ])
     }
 }

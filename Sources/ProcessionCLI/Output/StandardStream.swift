@@ -1,7 +1,12 @@
 import Foundation
 
-/// Nobody reads what is written any more: the program ends without a word.
-struct ClosedPipe: Error {}
+/// Why nothing more can be written to a stream.
+enum StreamFailure: Error {
+    /// Nobody reads any more: the program ends without a word.
+    case closed
+    /// The system refuses, such as on a full disk; its reason.
+    case refused(String)
+}
 
 /// Where the program writes: results to the output, everything else to the error stream.
 enum StandardStream: Int32 {
@@ -25,10 +30,9 @@ enum StandardStream: Int32 {
 
     /// Writes all of the text.
     ///
-    /// - Throws: ``ClosedPipe`` if the other end is closed or nothing more can be written.
-    func write(_ text: String) throws(ClosedPipe) {
+    func write(_ text: String) throws(StreamFailure) {
         var text = text
-        let complete = text.withUTF8 { bytes in
+        let problem: Int32 = text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
             while !rest.isEmpty {
                 let count = Foundation.write(rawValue, rest.baseAddress, rest.count)
@@ -38,12 +42,26 @@ enum StandardStream: Int32 {
                     var descriptor = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
                     poll(&descriptor, 1, -1)
                 } else if errno != EINTR {
-                    return false
+                    return errno
                 }
             }
-            return true
+            return 0
         }
-        if !complete { throw ClosedPipe() }
+        switch problem {
+        case 0: return
+        case EPIPE: throw .closed
+        default: throw .refused(String(cString: strerror(problem)))
+        }
+    }
+
+    /// Gives streams that the program was started without a place of their own, where every use fails.
+    ///
+    /// Otherwise the next file that is opened, such as the database, would take that place and be written to.
+    static func occupy() {
+        for stream in 0...2 as ClosedRange<Int32> where fcntl(stream, F_GETFD) == -1 {
+            // Opened for the wrong direction; the lowest free descriptor is the missing one.
+            _ = open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY)
+        }
     }
 
     /// Writes a message, above what is drawn live; it is lost where nobody can read it.

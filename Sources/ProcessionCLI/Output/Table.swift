@@ -33,10 +33,15 @@ package struct Table {
         self.rows = rows
     }
 
-    /// Aligned columns under a line of titles, no line longer than `width`; nil cuts nothing.
+    /// Aligned columns under a line of titles; nil cuts nothing.
+    ///
+    /// No line is longer than `width`: some columns may give way, and where that is not enough, each row becomes a
+    /// block of lines.
     package func rendered(width: Int?, style: Style) -> String {
         let texts = rows.map { $0.map { VisibleText.line($0.text) } }
-        let widths = columnWidths(of: texts, within: width)
+        guard let widths = columnWidths(of: texts, within: width) else {
+            return blocks(of: texts, width: width ?? .max, style: style)
+        }
         var lines = [line(columns.map(\.title), accents: columns.map { _ in .bold }, widths: widths, style: style)]
         for (row, texts) in zip(rows, texts) {
             lines.append(line(texts, accents: row.map(\.accent), widths: widths, style: style))
@@ -64,17 +69,34 @@ package struct Table {
         return line
     }
 
+    /// A block of lines for each row: its first cell, then the others that aren't empty under their titles.
+    private func blocks(of texts: [[String]], width: Int, style: Style) -> String {
+        let titleWidth = columns.dropFirst().reduce(0) { max($0, DisplayWidth.of($1.title)) }
+        let room = max(width - titleWidth - 4, 8)
+        var lines: [String] = []
+        for (row, texts) in zip(rows, texts) {
+            lines += DisplayWidth.wrap(texts[0], to: width).map { style(row[0].accent ?? .bold, $0) }
+            for (index, column) in columns.enumerated().dropFirst() where !texts[index].isEmpty {
+                for (number, part) in DisplayWidth.wrap(texts[index], to: room).enumerated() {
+                    let title = DisplayWidth.pad(number == 0 ? column.title : "", to: titleWidth)
+                    lines.append("  \(style(.dim, title))  \(style(row[index].accent, part))")
+                }
+            }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
     /// As wide as the content asks for; what is too much is taken from the widest columns that may shrink.
-    private func columnWidths(of texts: [[String]], within width: Int?) -> [Int] {
+    ///
+    /// nil if that is not enough.
+    private func columnWidths(of texts: [[String]], within width: Int?) -> [Int]? {
         var widths = columns.indices.map { index in
             texts.reduce(DisplayWidth.of(columns[index].title)) { max($0, DisplayWidth.of($1[index])) }
         }
         guard let width else { return widths }
         var excess = widths.reduce(0, +) + 2 * (columns.count - 1) - width
-        // What may give way does so first; on a very narrow terminal, everything has to.
         Self.shrink(&widths, columns.indices.filter { columns[$0].shrinks }, to: 8, by: &excess)
-        Self.shrink(&widths, Array(columns.indices), to: 1, by: &excess)
-        return widths
+        return excess > 0 ? nil : widths
     }
 
     /// Takes the excess from the widest columns, so that they stay as even as possible, none under `least`.

@@ -2,8 +2,8 @@ package import Procession
 
 /// The tasks of a process type and their needs, drawn.
 package struct TaskGraph {
-    private let name: ProcessTypeName
-    private let steps: [ProcessDefinition.Step]
+    let name: ProcessTypeName
+    let steps: [ProcessDefinition.Step]
 
     package init(_ definition: ProcessDefinition) {
         name = definition.type
@@ -68,7 +68,7 @@ package struct TaskGraph {
     }
 
     /// From a need to the task that needs it, by position; names are unique within one trigger's list.
-    private var edges: [(Int, Int)] {
+    var edges: [(Int, Int)] {
         let positions = self.positions
         return steps.enumerated().flatMap { index, step in
             step.needs.compactMap { positions[Key(trigger: step.trigger, name: $0)] }.map { ($0, index) }
@@ -76,7 +76,7 @@ package struct TaskGraph {
     }
 
     /// How many tasks lie before each one on its longest way.
-    private var ranks: [Int] {
+    var ranks: [Int] {
         var ranks = [Int](repeating: 0, count: steps.count)
         let incoming = Dictionary(grouping: edges, by: \.1).mapValues { $0.map(\.0) }
         // Needs may name later tasks, so that one pass is not enough; a sound graph settles within its depth.

@@ -11,13 +11,33 @@ final class AttemptControl: Sendable {
 
     private struct State {
         var reason: Reason?
+        var hasBegun = false
         var cancel: (@Sendable () -> Void)?
     }
 
+    private let mayBegin: @Sendable () -> Bool
     private let state = Mutex(State())
+
+    /// - Parameter mayBegin: whether the worker still has the right to its tasks.
+    init(mayBegin: @escaping @Sendable () -> Bool) { self.mayBegin = mayBegin }
 
     /// What ended the attempt from outside; nil if nothing did.
     var reason: Reason? { state.withLock { $0.reason } }
+
+    /// Whether the executor was called.
+    var hasBegun: Bool { state.withLock { $0.hasBegun } }
+
+    /// Asks, right before the executor is called, whether it may be.
+    ///
+    /// A machine that slept between the claim and this moment may have lost the task to another one.
+    func begin() -> Bool {
+        let mayBegin = mayBegin()
+        return state.withLock { state in
+            if !mayBegin { state.reason = .fenced }
+            state.hasBegun = state.reason == nil
+            return state.hasBegun
+        }
+    }
 
     /// Ends the attempt.
     ///

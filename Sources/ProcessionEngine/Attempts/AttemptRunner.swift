@@ -40,6 +40,7 @@ struct AttemptRunner: Sendable {
             }
             attach(output)
             let call = try await call(task, prepared, executor, context, secrets: secrets, reporter: output)
+            guard control.begin() else { throw CancellationError() }
             result = try await executor.execute(call.configuration, context: call.context)
             result = checked(result, of: executor, masker: masker, context: context)
         } catch let failure as TaskFailure {
@@ -169,7 +170,7 @@ struct AttemptRunner: Sendable {
         of task: ClaimedTask, _ result: TaskResult, control: AttemptControl, output: AttemptOutput
     ) -> WorkBatch.AttemptOutcome {
         let now = parts.clock.now
-        let (final, exitCode) = self.final(result, of: task, reason: control.reason, now: now)
+        let (final, exitCode) = self.final(result, of: task, control, now: now)
         let (logs, recent) = output.close()
         return WorkBatch.AttemptOutcome(
             taskID: task.taskID, fence: task.fence, result: final, exitCode: exitCode, outputTail: recent, logs: logs,
@@ -177,9 +178,9 @@ struct AttemptRunner: Sendable {
     }
 
     private func final(
-        _ result: TaskResult, of task: ClaimedTask, reason: AttemptControl.Reason?, now: Date
+        _ result: TaskResult, of task: ClaimedTask, _ control: AttemptControl, now: Date
     ) -> (WorkBatch.AttemptOutcome.Result, exitCode: Int?) {
-        switch (result, reason) {
+        switch (result, control.reason) {
         case (.completed(let outputs, let exitCode), nil), (.completed(let outputs, let exitCode), .stop),
             (.completed(let outputs, let exitCode), .shutdown):
             // What was done before the order to end arrived is done.
@@ -187,7 +188,7 @@ struct AttemptRunner: Sendable {
         case (.waiting(let date), nil): return (.waiting(until: date), nil)
         case (.failed(let failure), nil): return (retried(failure, of: task, now: now), failure.exitCode)
         case (_, .stop): return (.stopped(message: "stopped by request"), result.exitCode)
-        case (_, .shutdown), (_, .fenced): return (.returned, result.exitCode)
+        case (_, .shutdown), (_, .fenced): return (control.hasBegun ? .interrupted : .returned, result.exitCode)
         case (_, .timeout):
             let failure = TaskFailure(
                 .timeout, "timed out after \(DurationText.format(task.timeout))", code: "task-timeout",
@@ -208,7 +209,8 @@ struct AttemptRunner: Sendable {
         }
         var random = parts.random
         let delay = task.retry.delay(beforeRetry: task.retryCount + 1, using: &random)
-        let wait = max(delay, failure.retryAfter ?? .zero)
+        // Whoever asks for more patience gets it only as far as the author of the task allows.
+        let wait = max(delay, min(failure.retryAfter ?? .zero, task.retry.maxDelay))
         return .retry(failure, at: now.addingTimeInterval(wait.inSeconds))
     }
 }

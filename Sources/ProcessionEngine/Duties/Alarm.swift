@@ -9,11 +9,13 @@ final class Alarm: Sendable {
     }
 
     private let clock: any ProcessionClock
+    private let executor: (any TaskExecutor)?
     private let ring: @Sendable () -> Void
     private let state = Mutex(State())
 
-    init(clock: any ProcessionClock, ring: @escaping @Sendable () -> Void) {
-        self.clock = clock
+    init(_ parts: EngineParts, ring: @escaping @Sendable () -> Void) {
+        clock = parts.clock
+        executor = parts.executor
         self.ring = ring
     }
 
@@ -25,7 +27,7 @@ final class Alarm: Sendable {
             state.due = due
             guard let due else { return state.timer = nil }
             // Nobody awaits the timer: it ends by itself, or is cancelled by the next setting.
-            state.timer = Task { [clock, ring] in
+            state.timer = Task(executorPreference: executor) { [clock, ring] in
                 do {
                     try await clock.sleep(for: max(due - clock.monotonic, .zero))
                 } catch {

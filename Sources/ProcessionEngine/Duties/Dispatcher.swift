@@ -11,6 +11,12 @@ import Synchronization
 final class Dispatcher: Sendable {
     private struct State {
         var worker: WorkerID
+        /// Whether the lease of the worker is over, and no other has taken its place yet.
+        var isFenced = false
+        /// Whether a reply may have been lost, and with it tasks that this worker holds since then.
+        var isUnsure = false
+        /// What ended every attempt; while the engine is to end, also one that is handed out afterwards.
+        var ending: AttemptControl.Reason?
         var running: [TaskID: RunningAttempt] = [:]
         var outcomes: [WorkBatch.AttemptOutcome] = []
         var decisions: [WorkBatch.Decision] = []
@@ -18,16 +24,27 @@ final class Dispatcher: Sendable {
         var reportsLogs = false
         var isDraining = false
         var nextDue: Duration?
+
+        /// What runs, always in the same order, so that a simulation can be repeated.
+        var inOrder: [RunningAttempt] { running.values.sorted { $0.task.taskID < $1.task.taskID } }
+
+        /// Everything that the worker holds, as far as it knows; nil where it is sure to know all.
+        var known: Set<WorkBatch.HeldTask>? {
+            guard isUnsure else { return nil }
+            let running = running.values.map { WorkBatch.HeldTask(taskID: $0.task.taskID, fence: $0.task.fence) }
+            return Set(running + outcomes.map { WorkBatch.HeldTask(taskID: $0.taskID, fence: $0.fence) })
+        }
     }
 
     private let parts: EngineParts
+    private let lease: WorkerLease
     private let contexts: ExecutionContexts
     private let decider: ConditionDecider
     private let runner: AttemptRunner
     private let waiters: ExecutionWaiters
     private let metrics = EngineMetrics()
     private let rounds: DutyMetrics
-    private let onWorkerLost: @Sendable () async -> Void
+    private let onWorkerLost: @Sendable (WorkerID) async -> Void
     private let onEnd: @Sendable () -> Void
     private let onFault: @Sendable (ProcessionError) -> Void
     private let signal = WakeSignal()
@@ -35,15 +52,16 @@ final class Dispatcher: Sendable {
     private let state: Mutex<State>
 
     /// - Parameters:
-    ///   - onWorkerLost: called when the store says that the worker is dead; it is to call ``become(_:)``.
+    ///   - onWorkerLost: called when the store says that a worker is dead; it is to call ``become(_:)``.
     ///   - onEnd: called when executions have ended.
     ///   - onFault: called when the database is damaged: no try will ever succeed, so the engine is to end.
     init(
-        parts: EngineParts, worker: WorkerID, waiters: ExecutionWaiters,
-        onWorkerLost: @escaping @Sendable () async -> Void, onEnd: @escaping @Sendable () -> Void,
+        parts: EngineParts, lease: WorkerLease, waiters: ExecutionWaiters,
+        onWorkerLost: @escaping @Sendable (WorkerID) async -> Void, onEnd: @escaping @Sendable () -> Void,
         onFault: @escaping @Sendable (ProcessionError) -> Void
     ) {
         self.parts = parts
+        self.lease = lease
         self.waiters = waiters
         self.onWorkerLost = onWorkerLost
         self.onEnd = onEnd
@@ -52,8 +70,8 @@ final class Dispatcher: Sendable {
         decider = ConditionDecider(parts: parts, contexts: contexts)
         runner = AttemptRunner(parts: parts, contexts: contexts)
         rounds = DutyMetrics(.dispatch, clock: parts.clock)
-        alarm = Alarm(clock: parts.clock) { [signal] in signal.signal() }
-        state = Mutex(State(worker: worker))
+        alarm = Alarm(parts) { [signal] in signal.signal() }
+        state = Mutex(State(worker: lease.worker))
     }
 
     // MARK: Orders from outside
@@ -82,9 +100,23 @@ final class Dispatcher: Sendable {
         signal.signal()
     }
 
-    /// Ends every running attempt.
+    /// Ends every running attempt, and while the engine is to end, those that are handed out afterwards.
     func cancelAll(_ reason: AttemptControl.Reason) {
-        for attempt in state.withLock({ Array($0.running.values) }) { attempt.control.cancel(reason) }
+        let attempts = state.withLock { state in
+            state.ending = reason
+            return state.inOrder
+        }
+        for attempt in attempts { attempt.control.cancel(reason) }
+    }
+
+    /// Drops everything that is done in the name of a worker whose lease is over; claims nothing until ``become(_:)``.
+    func fence() {
+        let attempts = state.withLock { state in
+            state.isFenced = true
+            state.outcomes = []
+            return state.inOrder
+        }
+        for attempt in attempts { attempt.control.cancel(.fenced) }
     }
 
     /// Drops everything that was done in the name of a worker that is dead, and goes on as another one.
@@ -93,15 +125,17 @@ final class Dispatcher: Sendable {
     func become(_ worker: WorkerID) {
         let attempts = state.withLock { state in
             state.worker = worker
+            state.isFenced = false
+            state.isUnsure = false
             state.outcomes = []
-            return Array(state.running.values)
+            return state.inOrder
         }
         for attempt in attempts { attempt.control.cancel(.fenced) }
         signal.signal()
     }
 
     /// What runs now.
-    var running: [RunningAttempt] { state.withLock { Array($0.running.values) } }
+    var running: [RunningAttempt] { state.withLock { $0.inOrder } }
 
     // MARK: The loop
 
@@ -113,8 +147,8 @@ final class Dispatcher: Sendable {
                 repeat {
                     guard let batch = nextBatch() else { break }
                     switch await exchange(batch) {
-                    case .reply(let reply): await apply(reply, in: &group)
-                    case .workerLost: await onWorkerLost()
+                    case .reply(let reply): await apply(reply, to: batch.worker, in: &group)
+                    case .workerLost(let worker): await onWorkerLost(worker)
                     case .abandoned: break
                     }
                 } while hasMore()
@@ -138,7 +172,7 @@ final class Dispatcher: Sendable {
         let (batch, attempts) = state.withLock { state -> (WorkBatch, [RunningAttempt]) in
             var capacity: [TaskLane: Int] = [:]
             let hasFenced = state.running.values.contains { $0.control.reason == .fenced }
-            if !state.isDraining, !hasFenced {
+            if !state.isDraining, !state.isFenced, !hasFenced {
                 var used: [TaskLane: Int] = [:]
                 for attempt in state.running.values { used[attempt.task.lane, default: 0] += 1 }
                 capacity[.child] = max(parts.configuration.slots - (used[.child] ?? 0), 0)
@@ -146,8 +180,9 @@ final class Dispatcher: Sendable {
             }
             let batch = WorkBatch(
                 worker: state.worker, outcomes: state.outcomes, decisions: state.decisions, capacity: capacity,
-                checksCancellations: state.checksCancellations && !state.running.isEmpty, now: parts.clock.now)
-            let attempts = state.reportsLogs ? Array(state.running.values) : []
+                checksCancellations: state.checksCancellations && !state.running.isEmpty, known: state.known,
+                now: parts.clock.now)
+            let attempts = state.reportsLogs ? state.inOrder : []
             state.outcomes = []
             state.decisions = []
             state.checksCancellations = false
@@ -167,8 +202,9 @@ final class Dispatcher: Sendable {
 
     private enum Exchange {
         case reply(WorkReply)
-        case workerLost
-        /// The engine is to end and the database still can't be written: the next engine finds these attempts lost.
+        case workerLost(WorkerID)
+        /// The engine is to end and the database still can't be written, so that the next engine finds these attempts
+        /// lost; or another worker has taken the place of the one that the batch was for.
         case abandoned
     }
 
@@ -184,14 +220,18 @@ final class Dispatcher: Sendable {
                 let reply = try await rounds.round { [batch] () throws(ProcessionError) in
                     try await parts.store.exchange(batch)
                 }
+                // A reply that comes late speaks of tasks that are others' by now.
+                guard isCurrent(batch.worker) else { return .abandoned }
+                if batch.known != nil { state.withLock { $0.isUnsure = false } }
                 metrics.record(batch, reply, running: state.withLock { $0.running.count })
                 if failures > 0 {
                     parts.logger.notice("the database can be written again")
                     // The batch that got through claimed nothing.
                     signal.signal()
                 }
-                return reply.workerIsAlive ? .reply(reply) : .workerLost
+                return reply.workerIsAlive ? .reply(reply) : .workerLost(batch.worker)
             } catch {
+                guard isCurrent(batch.worker) else { return .abandoned }
                 guard error.code != .databaseCorrupt else {
                     onFault(error)
                     return .abandoned
@@ -199,7 +239,8 @@ final class Dispatcher: Sendable {
                 if failures == 0 {
                     parts.logger.error("the database can't be written; running tasks go on: \(error)")
                 }
-                // Outcomes are kept and written when it works again; nothing new is taken on until then.
+                // Outcomes are kept and written when it works again; nothing new is taken on until then, but what was
+                // claimed by a transaction whose reply was lost.
                 batch.capacity = [:]
                 failures += 1
                 if failures > Self.triesWhileDraining, state.withLock({ $0.isDraining }) {
@@ -208,13 +249,24 @@ final class Dispatcher: Sendable {
                 }
                 let pause = min(Duration.milliseconds(100 << min(failures, 6)), .seconds(5))
                 // A cancelled sleep returns at once, and a shutdown must not spin: so the pause can't be cut short.
-                await Task { [clock = parts.clock] in _ = try? await clock.sleep(for: pause) }.value
+                await Task(executorPreference: parts.executor) { [clock = parts.clock] in
+                    _ = try? await clock.sleep(for: pause)
+                }.value
+                guard isCurrent(batch.worker) else { return .abandoned }
+                batch.known = state.withLock { state in
+                    state.isUnsure = true
+                    return state.known
+                }
                 batch.now = parts.clock.now
             }
         }
     }
 
-    private func apply(_ reply: WorkReply, in group: inout DiscardingTaskGroup) async {
+    private func isCurrent(_ worker: WorkerID) -> Bool { state.withLock { $0.worker == worker && !$0.isFenced } }
+
+    private func apply(
+        _ reply: WorkReply, to worker: WorkerID, in group: inout DiscardingTaskGroup
+    ) async {
         for id in reply.ended {
             parts.logger.info("execution ended", metadata: ["execution": "\(id)"])
             contexts.remove(id)
@@ -226,7 +278,7 @@ final class Dispatcher: Sendable {
             guard let attempt, attempt.task.fence == cancellation.fence else { continue }
             attempt.control.cancel(cancellation.reason == .stop ? .stop : .executionTimeout)
         }
-        for task in reply.claimed { start(task, in: &group) }
+        for task in reply.claimed { start(task, of: worker, in: &group) }
         let decisions =
             await decider.decide(reply.undecided) + decider.outputs(of: reply.awaitingOutputs)
         state.withLock { state in
@@ -237,13 +289,18 @@ final class Dispatcher: Sendable {
         }
     }
 
-    private func start(_ task: ClaimedTask, in group: inout DiscardingTaskGroup) {
-        let attempt = RunningAttempt(task: task, deadline: parts.clock.monotonic + task.timeout)
-        state.withLock { $0.running[task.taskID] = attempt }
+    private func start(_ task: ClaimedTask, of worker: WorkerID, in group: inout DiscardingTaskGroup) {
+        let control = AttemptControl { [lease] in lease.worker == worker && lease.isTrusted }
+        let attempt = RunningAttempt(
+            task: task, deadline: parts.clock.monotonic + task.timeout, control: control)
+        state.withLock { state in
+            state.running[task.taskID] = attempt
+            if state.isDraining, let ending = state.ending { control.cancel(ending) }
+        }
         parts.logger.debug("attempt started", metadata: task.logFields)
         // The group awaits the supervisor; the supervisor awaits the work, which alone is cancelled.
         group.addTask { [self] in
-            let work = Task { [runner] in
+            let work = Task(executorPreference: parts.executor) { [runner] in
                 await runner.run(task, control: attempt.control) { attempt.output = $0 }
             }
             attempt.control.onCancel { work.cancel() }
@@ -264,7 +321,7 @@ final class Dispatcher: Sendable {
     }
 
     private func setAlarm() {
-        let (running, nextDue) = state.withLock { (Array($0.running.values), $0.nextDue) }
+        let (running, nextDue) = state.withLock { ($0.running.values, $0.nextDue) }
         let deadlines = running.filter { $0.control.reason == nil }.map(\.deadline)
         alarm.set(to: (deadlines + [nextDue].compactMap(\.self)).min())
     }

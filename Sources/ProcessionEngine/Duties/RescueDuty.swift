@@ -53,15 +53,20 @@ struct RescueDuty: Sendable {
         while true {
             let attempts = try await parts.store.interruptedAttempts(limit: 500)
             guard !attempts.isEmpty else { return count }
-            for attempt in attempts where attempt.host == identity.host && attempt.bootID == identity.bootID {
-                await reap(attempt)
-            }
+            for attempt in attempts where mayBeHere(attempt) { await reap(attempt) }
             let rescued = try await parts.store.rescue(
                 attempts, maximumLosses: parts.configuration.maximumLosses, now: parts.clock.now)
             rescuedTasks.increment(by: rescued)
             count += rescued
             guard rescued > 0 else { return count }
         }
+    }
+
+    /// Whether a child of the attempt may still be alive on this host: nobody knows where the worker was if its row is
+    /// gone.
+    private func mayBeHere(_ attempt: InterruptedAttempt) -> Bool {
+        guard let host = attempt.host else { return true }
+        return host == identity.host && attempt.bootID == identity.bootID
     }
 
     /// Whether nobody can be working in the name of a worker any more.

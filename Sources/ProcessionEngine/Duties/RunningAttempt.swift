@@ -6,12 +6,13 @@ final class RunningAttempt: Sendable {
     let task: ClaimedTask
     /// When the attempt's own time is up, on the monotonic clock.
     let deadline: Duration
-    let control = AttemptControl()
+    let control: AttemptControl
     private let attached = Mutex<AttemptOutput?>(nil)
 
-    init(task: ClaimedTask, deadline: Duration) {
+    init(task: ClaimedTask, deadline: Duration, control: AttemptControl) {
         self.task = task
         self.deadline = deadline
+        self.control = control
     }
 
     /// Its output, once there is any to speak of.

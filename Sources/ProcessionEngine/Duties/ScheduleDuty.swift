@@ -47,7 +47,7 @@ final class ScheduleDuty: Sendable {
         self.onStop = onStop
         metrics = DutyMetrics(.schedules, clock: parts.clock)
         declarations = ScheduleDeclarations(parts: parts, manager: manager)
-        alarm = Alarm(clock: parts.clock) { signal.signal() }
+        alarm = Alarm(parts) { signal.signal() }
     }
 
     /// Fires no more; ``run()`` returns after the look that is under way.

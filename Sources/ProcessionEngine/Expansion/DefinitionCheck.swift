@@ -14,6 +14,7 @@ struct DefinitionCheck {
                 Diagnostic(code: "missing-key", message: "the process type '\(definition.type)' has no tasks"))
         }
         checkNames(&found)
+        checkLimits(&found)
         checkNeeds(of: definition.tasks, path: "tasks", &found)
         checkTasks(definition.tasks, path: "tasks", &found)
         for trigger in HandlerTrigger.allCases {
@@ -37,6 +38,22 @@ struct DefinitionCheck {
             if !seen.insert(task.name).inserted {
                 found.append(Diagnostic(code: "duplicate-name", message: "two tasks are named '\(task.name)'"))
             }
+        }
+    }
+
+    private func checkLimits(_ found: inout [Diagnostic]) {
+        if let limit = definition.concurrency, limit.limit < 1 {
+            found.append(
+                Diagnostic(
+                    code: "out-of-range", message: "a concurrency limit of \(limit.limit) lets nothing run",
+                    keyPath: "concurrency.limit", hint: "it must be at least 1"))
+        }
+        for task in definition.tasks + definition.handlers.values.joined() {
+            guard let pool = task.pool, !NameSyntax.isName(pool) else { continue }
+            found.append(
+                Diagnostic(
+                    code: "invalid-name", message: "'\(pool)' can't name a pool", keyPath: "\(task.name).pool",
+                    hint: "use lower-case letters, digits and '-', a letter first, at most 63"))
         }
     }
 

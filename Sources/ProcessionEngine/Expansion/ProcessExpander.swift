@@ -43,7 +43,28 @@ package struct ProcessExpander: Sendable {
         }
         return Expansion(
             digest: digest(of: text + settings), definition: text, settings: settings, failFast: definition.failFast,
-            timeout: definition.timeout, hasOutputs: !definition.outputs.isEmpty, tasks: rows)
+            timeout: definition.timeout, hasOutputs: !definition.outputs.isEmpty,
+            concurrency: try concurrency(of: definition, scope: scope), tasks: rows)
+    }
+
+    /// The limit of the definition with its key filled in.
+    private func concurrency(
+        of definition: ProcessDefinition, scope: KnownValues
+    ) throws(ProcessionError) -> ConcurrencyLimit? {
+        guard var limit = definition.concurrency else { return nil }
+        do throws(ExpressionError) {
+            limit.key = try Template(parsing: limit.key).resolve(in: scope).text
+        } catch {
+            throw ProcessionError(
+                .invalidDefinition, "the concurrency key '\(limit.key)' can't be filled in: \(error.message)",
+                hint: "only inputs and the process have a value when a process starts")
+        }
+        guard !limit.key.isEmpty, limit.key.utf8.count <= ConcurrencyLimit.keyLimit else {
+            throw ProcessionError(
+                .invalidInput, "the concurrency key '\(limit.key.prefix(80))' is empty or too long",
+                hint: "it must have 1 to \(ConcurrencyLimit.keyLimit) bytes with this input")
+        }
+        return limit
     }
 
     private func append(
@@ -69,7 +90,7 @@ package struct ProcessExpander: Sendable {
                     condition: task.condition, allowsFailure: task.allowsFailure,
                     onInterruption: task.onInterruption,
                     declaredOutputs: Value.map(task.outputs.mapValues { .string($0.rawValue) }).json,
-                    pool: task.pool, priority: task.priority))
+                    pool: task.pool, priority: TaskPriority.clamped(definition.priority + task.priority)))
         }
     }
 

@@ -78,17 +78,19 @@ extension ExecutionMachine {
         case .completed(let outputs): return Move(status: .completed, attempt: .completed, outputs: outputs)
         case .failed(let failure): return .failed(failure)
         case .stopped(let message): return .stopped(message)
-        case .retry, .waiting, .returned: break
+        case .retry, .waiting, .returned, .interrupted: break
         }
         // These want to run again, which depends on how their execution stands.
-        let execution: ExecutionID? = try connection.row(
+        let found = try connection.row(
             """
-            SELECT execution_id FROM tasks
+            SELECT execution_id, on_interruption FROM tasks
             WHERE task_id = ? AND worker_id = ? AND fence = ? AND status = 'IN_PROGRESS'
             """, [.id(outcome.taskID), .id(worker), .integer(outcome.fence)]
-        ) { $0.id(0) }
-        guard let execution else { return nil }
-        let closing = try state(of: execution).closing
+        ) { row throws(ProcessionError) in
+            (execution: row.id(0) as ExecutionID, policy: try row.word(1) as InterruptionPolicy)
+        }
+        guard let found else { return nil }
+        let closing = try state(of: found.execution).closing
         switch outcome.result {
         case .retry(let failure, let date):
             guard let closing else {
@@ -103,7 +105,14 @@ extension ExecutionMachine {
             }
             return .stopped("not continued because \(closing.reason)", as: .waiting)
         default:
-            guard let closing else { return Move(status: .ready, attempt: .returned, readyAt: now) }
+            guard let closing else {
+                if case .interrupted = outcome.result, found.policy == .fail {
+                    return Move(
+                        status: .failed, attempt: .returned, errorClass: .lost,
+                        message: "interrupted by the end of its worker")
+                }
+                return Move(status: .ready, attempt: .returned, readyAt: now)
+            }
             return .stopped("not run again because \(closing.reason)", as: .returned)
         }
     }

@@ -3,7 +3,7 @@ import Procession
 extension ExecutionMachine {
     /// Goes on to the next phase for as long as the present one has no open task.
     func advance(_ state: inout ExecutionState) throws(ProcessionError) {
-        while state.openTasks == 0 {
+        while state.openTasks == 0, !state.isQueued {
             switch state.phase {
             case .main:
                 if state.closing == .stop {

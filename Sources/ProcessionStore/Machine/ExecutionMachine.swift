@@ -12,14 +12,18 @@ import struct Foundation.Date
 /// away when it begins. So one statement releases both kinds.
 final class ExecutionMachine {
     let connection: any SQLConnection
+    let date: Date
     let now: SQLValue
     var events: EventBuffer
     /// Executions that came to their end in this transaction.
     private(set) var ended: [ExecutionID] = []
     private var states: [ExecutionID: ExecutionState] = [:]
+    /// Concurrency keys for which others may have room now.
+    private var freedKeys: Set<String> = []
 
     init(_ connection: any SQLConnection, now: Date, actor: String) {
         self.connection = connection
+        date = now
         self.now = .time(now)
         events = EventBuffer(now: self.now, actor: actor)
     }
@@ -32,7 +36,8 @@ final class ExecutionMachine {
         let state = try connection.row(
             """
             SELECT e.process_id, e.phase, e.open_tasks, e.closing, e.result, e.error_message, e.fail_fast,
-                e.has_outputs, e.handler_tasks, e.outputs, p.current_task_index, p.total_tasks
+                e.has_outputs, e.handler_tasks, e.outputs, p.current_task_index, p.total_tasks,
+                e.concurrency_key, e.queued_at IS NOT NULL
             FROM process_executions e JOIN processes p ON p.id = e.process_id WHERE e.execution_id = ?
             """, [.id(id)]
         ) { row throws(ProcessionError) in try ExecutionState(id, row) }
@@ -52,17 +57,23 @@ final class ExecutionMachine {
         return try change(&state)
     }
 
-    /// Brings every execution that was touched as far as it goes, and writes its counters: what became READY by that
-    /// can be claimed afterwards.
+    /// Brings every execution that was touched as far as it goes, lets others begin that waited for its end, and writes
+    /// their counters: what became READY by that can be claimed afterwards.
     func settle() throws(ProcessionError) {
-        // In a fixed order, so that the same work gives the same events.
-        for id in states.keys.sorted() {
-            try update(id) { state throws(ProcessionError) in
-                try advance(&state)
-                try write(&state)
+        while true {
+            // In a fixed order, so that the same work gives the same events.
+            for id in states.keys.sorted() {
+                try update(id) { state throws(ProcessionError) in
+                    try advance(&state)
+                    try write(&state)
+                }
             }
+            states = [:]
+            guard !freedKeys.isEmpty else { return }
+            let keys = freedKeys.sorted()
+            freedKeys = []
+            for key in keys { try admit(key) }
         }
-        states = [:]
     }
 
     /// Settles, and writes the events: the last call of a transaction.
@@ -122,6 +133,7 @@ final class ExecutionMachine {
         state.result = state.result ?? .completed
         state.indexMayMove = true
         ended.append(state.id)
+        if let key = state.concurrencyKey { freedKeys.insert(key) }
         events.append(
             "execution.ended", EventBuffer.Subject(process: state.processID.rawValue, execution: .id(state.id)),
             status: .word(state.result), detail: state.errorMessage)

@@ -27,6 +27,10 @@ struct ExecutionState {
     let hasOutputs: Bool
     let hasHandlers: Bool
     let totalTasks: Int
+    /// What it shares a limit of executions by; nil if it has none.
+    let concurrencyKey: String?
+    /// Whether it waits for its turn among those with its key.
+    var isQueued: Bool
     var phase: Phase
     /// Tasks of the present phase that have not ended.
     var openTasks: Int
@@ -69,5 +73,7 @@ extension ExecutionState {
         outputs = row.optionalText(9)
         currentIndex = row.integer(10)
         totalTasks = row.integer(11)
+        concurrencyKey = row.optionalText(12)
+        isQueued = row.flag(13)
     }
 }

@@ -59,7 +59,10 @@ struct ScheduleTicks {
                 return nil
             }
             execution.scheduledFor = tick
-            try SQLProcessStore.start(execution, machine, policies)
+            guard try SQLProcessStore.start(execution, machine, policies) == nil else {
+                giveUp([tick], because: .limit)
+                return nil
+            }
             return execution.id
         }
     }

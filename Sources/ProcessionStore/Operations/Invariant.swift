@@ -26,7 +26,7 @@ struct Invariant: Sendable {
                 WHERE t.status = 'PENDING' AND t.pending_dependencies <> (
                     SELECT count(*) FROM task_dependencies d JOIN tasks n ON n.task_id = d.needs_task_id
                     WHERE d.task_id = t.task_id AND n.status IN ('PENDING', 'READY', 'IN_PROGRESS', 'WAITING')
-                ) + CASE WHEN t.trigger IS NULL OR t.trigger = e.phase THEN 0 ELSE 1 END
+                ) + CASE WHEN t.trigger = e.phase OR t.trigger IS NULL AND e.queued_at IS NULL THEN 0 ELSE 1 END
                 """
         ) {
             "task '\($0.text(0))' (\($0.text(1))) counts \($0.integer(2)) open needs, which is not what its needs say"
@@ -79,6 +79,26 @@ struct Invariant: Sendable {
                 SELECT p.id, count(w.scheduled_for) FROM waiting_ticks w JOIN processes p ON p.id = w.process_id
                 WHERE p.schedule IS NULL GROUP BY p.id
                 """
-        ) { "process '\($0.text(0))' has no schedule, but \($0.integer(1)) ticks that wait" }
+        ) { "process '\($0.text(0))' has no schedule, but \($0.integer(1)) ticks that wait" },
+        Invariant(
+            violations: """
+                SELECT t.task_id, t.name FROM tasks t
+                WHERE t.status IN ('PENDING', 'IN_PROGRESS', 'WAITING')
+                    AND t.is_gated <> CASE WHEN t.pool IS NULL THEN 0 ELSE 1 END
+                """
+        ) { "task '\($0.text(0))' (\($0.text(1))) would run without regard to its pool" },
+        Invariant(
+            violations: """
+                SELECT e.execution_id, e.concurrency_key FROM process_executions e
+                WHERE e.concurrency_key IS NOT NULL AND e.queued_at IS NOT NULL
+                    AND (e.phase <> 'main' OR e.concurrency_limit > (
+                        SELECT count(*) FROM process_executions r WHERE r.concurrency_key = e.concurrency_key
+                            AND r.phase <> 'ended' AND r.queued_at IS NULL)
+                        AND NOT EXISTS (
+                            SELECT 1 FROM process_executions q WHERE q.concurrency_key = e.concurrency_key
+                                AND q.queued_at IS NOT NULL AND (q.queued_at, q.execution_id)
+                                < (e.queued_at, e.execution_id)))
+                """
+        ) { "execution '\($0.text(0))' waits for others with the key '\($0.text(1))', but there is room for it" }
     ]
 }

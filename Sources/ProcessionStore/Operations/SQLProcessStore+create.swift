@@ -9,7 +9,7 @@ extension SQLProcessStore {
             "task_id", "process_id", "task_index", "name", "command", "working_directory", "timeout_minutes",
             "max_retries", "created_at", "updated_at", "executor", "configuration", "environment", "kind",
             "timeout_ms", "retry_policy", "pending_dependencies", "priority", "pool", "trigger", "lane", "condition",
-            "dependency_count", "allow_failure", "on_interruption", "declared_outputs"
+            "dependency_count", "allow_failure", "on_interruption", "declared_outputs", "is_gated"
         ])
     private static let dependencyTarget = BulkInsert.Target("task_dependencies", ["task_id", "needs_task_id"])
     /// Rows held in memory before they are inserted.
@@ -79,10 +79,11 @@ extension SQLProcessStore {
                 .text(task.workingDirectory), .integer((milliseconds + 59_999) / 60_000),
                 .integer(task.retry.maxRetries), now, now, .id(task.executor), .text(task.configuration),
                 .text(task.environment), task.trigger == nil ? "task" : "handler", .integer(milliseconds),
-                .text(policies.text(task.retry)), .integer(open), .integer(priority + task.priority),
+                .text(policies.text(task.retry)), .integer(open),
+                .integer(TaskPriority.clamped(priority + task.priority)),
                 .text(task.pool), .word(task.trigger), .word(task.lane), .text(task.condition),
                 .integer(task.needs.count), .flag(task.allowsFailure), .word(task.onInterruption),
-                .text(task.declaredOutputs)
+                .text(task.declaredOutputs), .flag(task.pool != nil)
             ])
             if position % insertAtOnce == insertAtOnce - 1 { try rows.flush(connection) }
         }

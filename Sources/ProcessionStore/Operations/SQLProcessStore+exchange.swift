@@ -22,6 +22,10 @@ extension SQLProcessStore {
             try machine.wakeWaiting()
             try machine.enforceDeadlines()
             try machine.settle()
+            try machine.openGates()
+            if let known = batch.known {
+                reply.claimed += try machine.claimed(by: batch.worker, beside: known, policies: policies)
+            }
             for lane in TaskLane.allCases {
                 reply.claimed += try machine.claim(
                     batch.capacity[lane] ?? 0, in: lane, for: batch.worker, policies: policies)
@@ -29,7 +33,8 @@ extension SQLProcessStore {
             try machine.finish()
             reply.ended = machine.ended
             reply.nextDueAt = try machine.nextDue()
-            reply.hasMoreReady = try connection.exists("SELECT 1 FROM tasks WHERE status = 'READY' LIMIT 1")
+            reply.hasMoreReady = try connection.exists(
+                "SELECT 1 FROM tasks WHERE status = 'READY' AND is_gated = 0 LIMIT 1")
             reply.undecided = try Self.undecided(connection)
             reply.awaitingOutputs = try connection.rows(
                 "SELECT execution_id FROM process_executions WHERE phase = 'outputs'"

@@ -51,7 +51,8 @@ extension SQLProcessStore {
                 """
                 SELECT task_id, process_id, task_index, name, trigger, executor, command, working_directory, timeout_ms,
                     max_retries, retry_count, attempt, status, execution_id, started_at, completed_at, ready_at,
-                    error_message, error_class, exit_code, output, outputs, progress, priority, pool, worker_id, fence
+                    error_message, error_class, exit_code, output, outputs, progress, priority, pool, worker_id, fence,
+                    allow_failure
                 FROM tasks WHERE process_id = ? ORDER BY task_index
                 """, [.id(process)], TaskRecord.init)
         }
@@ -65,7 +66,7 @@ extension SQLProcessStore {
                 """
                 SELECT execution_id, process_id, execution_started_at, execution_completed_at, execution_status,
                     triggered_by, error_message, created_at, scheduled_for, input_data, definition_digest, outputs,
-                    rerun_of
+                    rerun_of, concurrency_key, queued_at
                 FROM process_executions WHERE process_id = ?
                 ORDER BY execution_started_at DESC, execution_id DESC LIMIT ?
                 """, [.id(process), .integer(max(limit, 0))], ExecutionRecord.init)
@@ -83,7 +84,7 @@ extension SQLProcessStore {
             """
             SELECT execution_id, process_id, execution_started_at, execution_completed_at, execution_status,
                 triggered_by, error_message, created_at, scheduled_for, input_data, definition_digest, outputs,
-                rerun_of
+                rerun_of, concurrency_key, queued_at
             FROM process_executions WHERE execution_id = ?
             """, [.id(id)], ExecutionRecord.init)
     }

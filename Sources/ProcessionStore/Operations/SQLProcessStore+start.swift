@@ -14,23 +14,38 @@ extension SQLProcessStore {
     }
 
     public func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord {
-        try await database.write { [policies] connection throws(ProcessionError) in
+        let started = try await database.write {
+            [policies] connection throws(ProcessionError) -> Result<ExecutionRecord, ProcessionError> in
             let machine = ExecutionMachine(connection, now: execution.now, actor: execution.actor)
-            try Self.start(execution, machine, policies)
+            let refusal = try Self.start(execution, machine, policies)
             try machine.finish()
+            if let refusal { return .failure(refusal) }
             guard let record = try Self.execution(execution.id, connection) else {
                 throw ProcessionError(.internalFault, "the execution '\(execution.id)' is not where it was written")
             }
-            return record
+            return .success(record)
         }
+        return try started.get()
     }
 
     /// Starts an execution within the transaction of `machine`, which is finished by the caller.
+    ///
+    /// - Returns: why it is skipped, which an event has recorded; nil if it is not.
     static func start(
         _ execution: NewExecution, _ machine: ExecutionMachine, _ policies: RetryPolicyCache
-    ) throws(ProcessionError) {
+    ) throws(ProcessionError) -> ProcessionError? {
         let connection = machine.connection
         let standing = try standing(of: execution, connection)
+        let limit = execution.expansion.concurrency
+        let isFull = if let limit { try machine.standing(of: limit.key).isFull(for: limit) } else { false }
+        if let limit, isFull, limit.whenFull == .skip {
+            machine.events.append(
+                "execution.skipped", EventBuffer.Subject(process: execution.processID.rawValue),
+                detail: limit.reason)
+            return ProcessionError(
+                .stateConflict, "the start of '\(execution.processID)' is skipped: \(limit.reason)",
+                hint: "start it when they have ended")
+        }
         try insertExecution(execution, standing, connection)
         let kept = try keptTasks(execution, connection)
         if standing.digest == execution.expansion.digest {
@@ -38,15 +53,31 @@ extension SQLProcessStore {
         } else {
             try replaceTasks(execution, standing, policies, connection)
         }
-        try takeOver(kept, execution, connection)
-        try markRunning(execution, connection)
         machine.events.append(
             "execution.started",
             EventBuffer.Subject(process: execution.processID.rawValue, execution: .id(execution.id)),
             status: .word(ProcessStatus.inProgress))
+        try takeOver(kept, execution, machine)
+        try markRunning(execution, connection)
+        if let limit, isFull { try hold(execution, for: limit, machine) }
         try machine.events.flush(connection)
         try recordReady(execution, connection)
-        try machine.update(execution.id) { $0.indexMayMove = !kept.isEmpty }
+        try machine.update(execution.id) { if !kept.isEmpty { $0.indexMayMove = true } }
+        return nil
+    }
+
+    /// Deals with an execution that has been made while as many run as may.
+    private static func hold(
+        _ execution: NewExecution, for limit: ConcurrencyLimit, _ machine: ExecutionMachine
+    ) throws(ProcessionError) {
+        if limit.whenFull == .fail {
+            try machine.update(execution.id) { state throws(ProcessionError) in
+                try machine.abandon(&state, as: .failed, limit.reason)
+            }
+            return
+        }
+        if limit.whenFull == .replace { try machine.makeRoom(for: limit, besides: execution.id) }
+        try machine.queue(execution, behind: limit.key)
     }
 
     private static func standing(
@@ -88,8 +119,8 @@ extension SQLProcessStore {
             """
             INSERT INTO process_executions (execution_id, process_id, execution_started_at, triggered_by, created_at,
                 scheduled_for, input_data, definition_digest, rerun_of, handler_tasks, fail_fast, has_outputs,
-                timeout_ms, deadline)
-            VALUES (?1, ?2, ?3, ?4, ?3, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                timeout_ms, deadline, concurrency_key, concurrency_limit)
+            VALUES (?1, ?2, ?3, ?4, ?3, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
             ON CONFLICT (execution_id) DO NOTHING
             """,
             [
@@ -97,7 +128,8 @@ extension SQLProcessStore {
                 .time(execution.scheduledFor), .text(standing.inputData), .text(expansion.digest),
                 .id(execution.rerunOf), .integer(expansion.tasks.count { $0.trigger != nil }),
                 .flag(expansion.failFast), .flag(expansion.hasOutputs), .integer(timeout),
-                .time(expansion.timeout.map { execution.now.addingTimeInterval($0.inSeconds) })
+                .time(expansion.timeout.map { execution.now.addingTimeInterval($0.inSeconds) }),
+                .text(expansion.concurrency?.key), .integer(expansion.concurrency?.limit)
             ])
         guard isNew == 1 else {
             throw ProcessionError(.alreadyExists, "there is an execution '\(execution.id)' already")
@@ -116,7 +148,8 @@ extension SQLProcessStore {
                 pending_dependencies = dependency_count + CASE WHEN trigger IS NULL THEN 0 ELSE 1 END,
                 execution_id = ?2, worker_id = NULL, attempt = 0, retry_count = 0, losses = 0, started_at = NULL,
                 completed_at = NULL, error_message = NULL, error_class = NULL, exit_code = NULL, output = NULL,
-                outputs = NULL, progress = NULL, updated_at = ?1
+                outputs = NULL, progress = NULL, updated_at = ?1,
+                is_gated = CASE WHEN pool IS NULL THEN 0 ELSE 1 END
             WHERE process_id = ?3
             """, [.time(execution.now), .id(execution.id), .id(execution.processID)])
     }
@@ -139,7 +172,7 @@ extension SQLProcessStore {
             """
             UPDATE process_executions SET open_tasks = (
                 SELECT count(*) FROM tasks
-                WHERE process_id = ?1 AND trigger IS NULL AND status <> 'COMPLETED'
+                WHERE process_id = ?1 AND trigger IS NULL AND status NOT IN ('COMPLETED', 'SKIPPED')
             ) WHERE execution_id = ?2
             """, [.id(execution.processID), .id(execution.id)])
         try connection.execute(
@@ -164,6 +197,14 @@ extension SQLProcessStore {
             SELECT ?1, 'task.ready', process_id, execution_id, task_id, name, status, ?2 FROM tasks
             WHERE process_id = ?3 AND status = 'READY' ORDER BY task_index
             """, [.time(execution.now), .text(execution.actor), .id(execution.processID)])
+    }
+}
+
+extension ConcurrencyLimit {
+    /// Why a start has no room.
+    fileprivate var reason: String {
+        let others = limit == 1 ? "another execution" : "\(limit) other executions"
+        return "\(others) with the concurrency key '\(key)' \(limit == 1 ? "is" : "are") under way"
     }
 }
 

@@ -31,6 +31,9 @@ extension SQLProcessStore {
         try machine.update(execution) { state throws(ProcessionError) in
             state.closing = .stop
             state.wasStopRequested = true
+            if state.isQueued {
+                return try machine.abandon(&state, as: .stopped, "the process was stopped")
+            }
             // What the main tasks came to is settled when handlers run: a failure stays one.
             if state.phase.trigger != nil, state.result == .completed { state.result = .stopped }
             try machine.close(&state, as: .stopped, message: "not run because the process was stopped")

@@ -1,9 +1,10 @@
 import Procession
 
 extension SQLProcessStore {
-    /// A COMPLETED task of the execution that is rerun.
+    /// A task of the execution that is rerun which need not run again.
     struct KeptTask: Sendable {
         var name: String
+        var status: TaskStatus
         var startedAt: SQLValue
         var completedAt: SQLValue
         var exitCode: SQLValue
@@ -15,42 +16,55 @@ extension SQLProcessStore {
     static func keptTasks(
         _ execution: NewExecution, _ connection: any SQLConnection
     ) throws(ProcessionError) -> [KeptTask] {
-        guard let last = execution.rerunOf else { return [] }
-        return try connection.rows(
+        guard let last = execution.rerunOf, !execution.takesOver.isEmpty else { return [] }
+        let finished = try connection.rows(
             """
-            SELECT name, started_at, completed_at, exit_code, output, outputs FROM tasks
-            WHERE process_id = ? AND execution_id = ? AND trigger IS NULL AND status = 'COMPLETED'
+            SELECT name, status, started_at, completed_at, exit_code, output, outputs FROM tasks
+            WHERE process_id = ? AND execution_id = ? AND trigger IS NULL
+                AND (status = 'COMPLETED'
+                    OR status = 'SKIPPED' AND condition IS NOT NULL AND error_message IS NULL)
             """, [.id(execution.processID), .id(last)]
-        ) {
+        ) { row throws(ProcessionError) in
             KeptTask(
-                name: $0.text(0), startedAt: .text($0.optionalText(1)), completedAt: .text($0.text(2)),
-                exitCode: .integer($0.optionalInteger(3)), output: .text($0.optionalText(4)),
-                outputs: .text($0.optionalText(5)))
+                name: row.text(0), status: try row.word(1), startedAt: .text(row.optionalText(2)),
+                completedAt: .text(row.text(3)), exitCode: .integer(row.optionalInteger(4)),
+                output: .text(row.optionalText(5)), outputs: .text(row.optionalText(6)))
         }
+        let candidates = finished.filter { execution.takesOver.contains(TaskName($0.name)) }
+        let undisturbed = execution.expansion.undisturbed(among: Set(candidates.map(\.name)))
+        return candidates.filter { undisturbed.contains($0.name) }
     }
 
-    /// Marks tasks as COMPLETED in an execution that has just been made, and releases those that need them.
+    /// Gives tasks of an execution that has just been made their end states, and releases those that need them.
     static func takeOver(
-        _ kept: [KeptTask], _ execution: NewExecution, _ connection: any SQLConnection
+        _ kept: [KeptTask], _ execution: NewExecution, _ machine: ExecutionMachine
     ) throws(ProcessionError) {
-        guard !kept.isEmpty else { return }
+        guard !kept.isEmpty, let last = execution.rerunOf else { return }
+        let connection = machine.connection
         for task in kept {
-            try connection.execute(
+            let id = try connection.row(
                 """
-                UPDATE tasks SET status = 'COMPLETED', started_at = ?1, completed_at = ?2, exit_code = ?3, output = ?4,
-                    outputs = ?5, pending_dependencies = 0
-                WHERE process_id = ?6 AND name = ?7 AND trigger IS NULL
+                UPDATE tasks SET status = ?1, started_at = ?2, completed_at = ?3, exit_code = ?4, output = ?5,
+                    outputs = ?6, pending_dependencies = 0
+                WHERE process_id = ?7 AND name = ?8 AND trigger IS NULL RETURNING task_id
                 """,
                 [
-                    task.startedAt, task.completedAt, task.exitCode, task.output, task.outputs,
+                    .word(task.status), task.startedAt, task.completedAt, task.exitCode, task.output, task.outputs,
                     .id(execution.processID), .text(task.name)
-                ])
+                ]
+            ) { $0.text(0) }
+            guard let id else { continue }
+            machine.events.append(
+                task.status,
+                EventBuffer.Subject(
+                    process: execution.processID.rawValue, execution: .id(execution.id), task: .text(id),
+                    name: .text(task.name)), detail: "taken over from execution \(last)")
         }
         try connection.execute(
             """
             UPDATE tasks SET pending_dependencies = (
                 SELECT count(*) FROM task_dependencies d JOIN tasks n ON n.task_id = d.needs_task_id
-                WHERE d.task_id = tasks.task_id AND n.status <> 'COMPLETED'
+                WHERE d.task_id = tasks.task_id AND n.status NOT IN ('COMPLETED', 'SKIPPED')
             ) WHERE process_id = ? AND trigger IS NULL AND status = 'PENDING'
             """, [.id(execution.processID)])
         try connection.execute(
@@ -59,5 +73,24 @@ extension SQLProcessStore {
             WHERE process_id = ? AND trigger IS NULL AND status = 'PENDING' AND pending_dependencies = 0
                 AND condition IS NULL
             """, [.time(execution.now), .id(execution.processID)])
+    }
+}
+
+extension Expansion {
+    /// Those of the named tasks that need no other task, directly or through others.
+    fileprivate func undisturbed(among names: Set<String>) -> Set<String> {
+        let main = tasks.indices.filter { tasks[$0].trigger == nil }
+        var dependents: [Int: [Int]] = [:]
+        for index in main {
+            for need in tasks[index].needs { dependents[need, default: []].append(index) }
+        }
+        var kept = names
+        var disturbing = main.filter { !names.contains(tasks[$0].name.rawValue) }
+        while let index = disturbing.popLast() {
+            for dependent in dependents[index] ?? [] where kept.remove(tasks[dependent].name.rawValue) != nil {
+                disturbing.append(dependent)
+            }
+        }
+        return kept
     }
 }

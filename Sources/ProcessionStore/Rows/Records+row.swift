@@ -28,7 +28,7 @@ extension TaskRecord {
             readyAt: try row.optionalTime(16), errorMessage: row.optionalText(17), errorClass: try row.optionalWord(18),
             exitCode: row.optionalInteger(19), output: row.optionalText(20), outputs: row.optionalText(21),
             progress: row.optionalReal(22), priority: row.integer(23), pool: row.optionalText(24),
-            workerID: row.optionalID(25), fence: row.integer(26))
+            workerID: row.optionalID(25), fence: row.integer(26), allowsFailure: row.flag(27))
     }
 }
 
@@ -38,7 +38,8 @@ extension ExecutionRecord {
             id: row.id(0), processID: row.id(1), startedAt: try row.time(2), completedAt: try row.optionalTime(3),
             status: try row.word(4), triggeredBy: try row.word(5), errorMessage: row.optionalText(6),
             createdAt: try row.time(7), scheduledFor: try row.optionalTime(8), inputData: row.text(9),
-            definitionDigest: row.text(10), outputs: row.optionalText(11), rerunOf: row.optionalID(12))
+            definitionDigest: row.text(10), outputs: row.optionalText(11), rerunOf: row.optionalID(12),
+            concurrencyKey: row.optionalText(13), queuedAt: try row.optionalTime(14))
     }
 }
 

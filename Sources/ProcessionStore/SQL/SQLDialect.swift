@@ -4,7 +4,12 @@ package struct SQLDialect: Sendable {
     var countedKey: String
     /// What follows the definition of a table that is kept in the order of its primary key.
     var clustered: String
+    /// An expression for a column of time as a number of milliseconds, the same for the same time whenever it is asked.
+    var milliseconds: @Sendable (_ column: String) -> String
+
+    func milliseconds(of column: String) -> String { milliseconds(column) }
 
     static let sqlite = SQLDialect(
-        countedKey: "INTEGER PRIMARY KEY AUTOINCREMENT", clustered: " WITHOUT ROWID")
+        countedKey: "INTEGER PRIMARY KEY AUTOINCREMENT", clustered: " WITHOUT ROWID",
+        milliseconds: { "CAST(round(julianday(\($0)) * 86400000.0) AS INTEGER)" })
 }

@@ -59,6 +59,7 @@ extension StoreConformance {
             try expect(try await scenario.fail("lint").claimed.map(\.name), equals: ["build"])
             _ = try await scenario.end("build")
             try expect(try await scenario.states(), equals: "lint FAILED, build COMPLETED")
+            try expect(try await scenario.task("lint").allowsFailure, equals: true)
             try expect(try await scenario.standing(), equals: "COMPLETED at 2 of 2")
         },
         Check("no retry begins after another task has failed") { scenario in

@@ -43,7 +43,7 @@ extension StoreConformance {
                 ], capacity: [.child: 1])
             try expect(reply.claimed.map(\.name), equals: ["join"])
         },
-        Check("claims go by lane, then priority, then age, and never beyond the capacity") { scenario in
+        Check("claims go by lane, then priority, and never beyond the capacity") { scenario in
             try await scenario.run([
                 StoreScenario.task("low", priority: -1), StoreScenario.task("first"), StoreScenario.task("second"),
                 StoreScenario.task("high", priority: 5), StoreScenario.task("inside", lane: .inline)

@@ -84,64 +84,6 @@ extension StoreConformance {
         }
     ]
 
-    static let rerunChecks: [Check] = [
-        Check("a rerun takes over what completed, with its outputs, and runs the rest") { scenario in
-            let expansion = try await scenario.create(StoreScenario.chain("load", "process", "report"))
-            try await scenario.register()
-            let first = try await scenario.start(expansion)
-            try await scenario.claim()
-            _ = try await scenario.end("load", .completed(outputs: #"{"rows":7}"#))
-            _ = try await scenario.fail("process")
-            let second = try await scenario.start(expansion, rerunOf: first)
-            try expect(try await scenario.states(), equals: "load COMPLETED, process READY, report PENDING")
-            try expect(try await scenario.standing(), equals: "IN_PROGRESS at 1 of 3")
-            try expect(try await scenario.task("load").outputs, equals: #"{"rows":7}"#)
-            try expect(try await scenario.store.execution(second)?.rerunOf, equals: first)
-            try await scenario.claim()
-            _ = try await scenario.end("process")
-            _ = try await scenario.end("report")
-            try expect(try await scenario.standing(), equals: "COMPLETED at 3 of 3")
-        },
-        Check("a rerun after an edit takes over by name") { scenario in
-            let expansion = try await scenario.create(StoreScenario.chain("load", "process"))
-            try await scenario.register()
-            let first = try await scenario.start(expansion)
-            try await scenario.claim()
-            _ = try await scenario.end("load", .completed(outputs: #"{"rows":7}"#))
-            _ = try await scenario.fail("process")
-            let edited = StoreScenario.expansion(
-                StoreScenario.chain("load", "repair", "process"), of: "process-1", digest: "edited")
-            try await scenario.start(edited, rerunOf: first)
-            try expect(try await scenario.states(), equals: "load COMPLETED, repair READY, process PENDING")
-            try expect(try await scenario.task("load").outputs, equals: #"{"rows":7}"#)
-        },
-        Check("a rerun of which everything completed goes straight to the handlers") { scenario in
-            let expansion = try await scenario.create([
-                StoreScenario.task("work"), StoreScenario.task("cheer", trigger: .onSuccess)
-            ])
-            try await scenario.register()
-            let first = try await scenario.start(expansion)
-            try await scenario.claim()
-            _ = try await scenario.end("work")
-            _ = try await scenario.fail("cheer")
-            try await scenario.start(expansion, rerunOf: first)
-            try expect(try await scenario.states(), equals: "work COMPLETED, cheer READY")
-            try expect(try await scenario.standing(), equals: "IN_PROGRESS at 1 of 2")
-        },
-        Check("only the last execution can be taken over") { scenario in
-            let expansion = try await scenario.create(StoreScenario.chain("a"))
-            try await scenario.register()
-            let first = try await scenario.start(expansion)
-            try await scenario.stop()
-            try await scenario.start(expansion)
-            try await scenario.stop()
-            try await expect(.stateConflict, "a rerun of an older execution") {
-                try await scenario.start(expansion, rerunOf: first)
-            }
-            try expect(try await scenario.standing(), equals: "STOPPED at 1 of 1")
-        }
-    ]
-
     static let concurrencyChecks: [Check] = [
         Check("two workers that exchange at the same time never get the same task") { scenario in
             let names = (0..<400).map { TaskName("t\($0)") }

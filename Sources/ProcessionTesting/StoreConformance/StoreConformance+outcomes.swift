@@ -63,6 +63,38 @@ extension StoreConformance {
             try expect(try await scenario.end("load", .returned).claimed.map(\.attempt), equals: [2])
             try expect(try await scenario.store.attempts(of: id).map(\.outcome), equals: [.returned, nil])
         },
+        Check("a task that a shutdown interrupted is READY at once, or FAILED where it runs at most once") { scenario in
+            let tasks = [StoreScenario.task("again"), StoreScenario.task("once", onInterruption: .fail)]
+            let id = try await scenario.run(tasks, failFast: false)
+            try await scenario.claim()
+            _ = try await scenario.exchange([
+                try scenario.outcome("again", .interrupted), try scenario.outcome("once", .interrupted)
+            ])
+            try expect(try await scenario.states(), equals: "again READY, once FAILED")
+            try expect(try await scenario.task("once").errorClass, equals: .lost)
+            try expect(try await scenario.store.attempts(of: id).map(\.outcome), equals: [.returned, .returned])
+        },
+        Check("what a worker holds without knowing is handed out to it again, as the same attempt") { scenario in
+            let id = try await scenario.run(StoreScenario.fan("known", "unknown"))
+            try await scenario.claim()
+            let known = try scenario.handed("known"), unknown = try scenario.handed("unknown")
+            let all = Set([known, unknown].map { WorkBatch.HeldTask(taskID: $0.taskID, fence: $0.fence) })
+            try expect(try await scenario.exchange(known: all).claimed.isEmpty, "nothing new for who knows all")
+            let reply = try await scenario.exchange(
+                known: [WorkBatch.HeldTask(taskID: known.taskID, fence: known.fence)])
+            try expect(reply.claimed.map(\.name), equals: ["unknown"])
+            try expect(try scenario.handed("unknown").fence, equals: unknown.fence)
+            try expect(try scenario.handed("unknown").configuration, equals: unknown.configuration)
+            try expect(try await scenario.store.attempts(of: id).map(\.outcome), equals: [nil, nil])
+            try await scenario.register("worker-2")
+            try expect(
+                try await scenario.exchange(known: [], worker: "worker-2").claimed.isEmpty, "nothing of another worker")
+            // What ends in the same batch is not held any more.
+            try expect(
+                try await scenario.exchange(
+                    [try scenario.outcome("known", .completed(outputs: "{}"))], known: []
+                ).claimed.map(\.name), equals: ["unknown"])
+        },
         Check("reports keep logs, progress and the child of a running attempt") { scenario in
             let id = try await scenario.run(StoreScenario.fan("load", "other"))
             try await scenario.claim()

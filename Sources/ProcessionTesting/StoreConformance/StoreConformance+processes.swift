@@ -9,7 +9,8 @@ extension StoreConformance {
                         "load", lane: .inline,
                         retry: RetryPolicy(
                             maxRetries: 2, backoff: .linear, delay: .milliseconds(1500), factor: 1.5,
-                            maxDelay: .seconds(60), jitter: .full, classes: [.timeout, .runtime]), priority: 3),
+                            maxDelay: .seconds(60), jitter: .full, classes: [.timeout, .runtime]), pool: "pool-1",
+                        priority: 3),
                     StoreScenario.task("clean", trigger: .finally)
                 ], of: "process-1", digest: "d1")
             try await scenario.store.create(

@@ -1,6 +1,6 @@
 public import Procession
 
-/// What every ``ProcessStore`` has to do, as checks that a test target runs over its own store.
+/// What every `ProcessStore` has to do, as checks that a test target runs over its own store.
 ///
 /// ```swift
 /// @Test(arguments: StoreConformance.checks)
@@ -52,7 +52,7 @@ public enum StoreConformance {
     public static let checks: [Check] =
         processChecks + flowChecks + outcomeChecks + failureChecks + conditionChecks + handlerChecks + stopChecks
         + deadlineChecks + workerChecks + transitionChecks + historyChecks + rerunChecks + concurrencyChecks
-        + scheduleChecks + retentionChecks
+        + scheduleChecks + limitChecks + executionLimitChecks + retentionChecks
 }
 
 /// A rule that a store has broken.

@@ -27,11 +27,11 @@ final class StoreScenario: Sendable {
     /// Stores a process with these tasks; their order is that of the list, handlers last.
     func create(
         _ tasks: [NewTask], id: ProcessID = "process-1", digest: String? = nil, failFast: Bool = true,
-        timeout: Duration? = nil, hasOutputs: Bool = false, priority: Int = 0
+        timeout: Duration? = nil, hasOutputs: Bool = false, concurrency: ConcurrencyLimit? = nil, priority: Int = 0
     ) async throws -> Expansion {
         let expansion = Self.expansion(
             tasks, of: id, digest: digest ?? "digest-of-\(id)", failFast: failFast, timeout: timeout,
-            hasOutputs: hasOutputs)
+            hasOutputs: hasOutputs, concurrency: concurrency)
         try await store.create(
             NewProcess(id: id, type: "nightly", inputData: "a:1", priority: priority, expansion: expansion),
             actor: "cli", now: now)
@@ -40,7 +40,7 @@ final class StoreScenario: Sendable {
 
     @discardableResult
     func start(
-        _ expansion: Expansion, id: ProcessID = "process-1", rerunOf: ExecutionID? = nil
+        _ expansion: Expansion, id: ProcessID = "process-1", rerunOf: ExecutionID? = nil, takesOver: [TaskName] = []
     ) async throws -> ExecutionID {
         let number = state.withLock { state in
             state.executions += 1
@@ -48,7 +48,7 @@ final class StoreScenario: Sendable {
         }
         let execution = NewExecution(
             id: ExecutionID("execution-\(number)"), processID: id, triggeredBy: .manual, rerunOf: rerunOf,
-            expansion: expansion, actor: "cli", now: now)
+            takesOver: Set(takesOver), expansion: expansion, actor: "cli", now: now)
         return try await store.start(execution).id
     }
 
@@ -78,12 +78,13 @@ final class StoreScenario: Sendable {
     @discardableResult
     func exchange(
         _ outcomes: [WorkBatch.AttemptOutcome] = [], decisions: [WorkBatch.Decision] = [],
-        reports: [WorkBatch.AttemptReport] = [], capacity: [TaskLane: Int] = [:], worker: WorkerID = "worker-1"
+        reports: [WorkBatch.AttemptReport] = [], capacity: [TaskLane: Int] = [:],
+        known: Set<WorkBatch.HeldTask>? = nil, worker: WorkerID = "worker-1"
     ) async throws -> WorkReply {
         let reply = try await store.exchange(
             WorkBatch(
                 worker: worker, outcomes: outcomes, decisions: decisions, reports: reports, capacity: capacity,
-                now: now))
+                known: known, now: now))
         state.withLock { state in for task in reply.claimed { state.handed[task.name] = task } }
         return reply
     }
@@ -163,13 +164,13 @@ final class StoreScenario: Sendable {
     static func task(
         _ name: TaskName, needs: [Int] = [], trigger: HandlerTrigger? = nil, lane: TaskLane = .child,
         condition: String? = nil, allowsFailure: Bool = false, onInterruption: InterruptionPolicy = .retry,
-        retry: RetryPolicy = .never, priority: Int = 0
+        retry: RetryPolicy = .never, pool: String? = nil, priority: Int = 0
     ) -> NewTask {
         NewTask(
             id: "", index: 0, name: name, trigger: trigger, executor: "shell", lane: lane, command: "run \(name)",
             configuration: #"{"run":"\#(name)"}"#, environment: #"{"A":"1"}"#, workingDirectory: "/srv",
             timeout: .seconds(90), retry: retry, needs: needs, condition: condition, allowsFailure: allowsFailure,
-            onInterruption: onInterruption, declaredOutputs: #"{"rows":"integer"}"#, pool: "pool-1", priority: priority)
+            onInterruption: onInterruption, declaredOutputs: #"{"rows":"integer"}"#, pool: pool, priority: priority)
     }
 
     /// Tasks of these names, each of which needs the one before it.
@@ -182,7 +183,7 @@ final class StoreScenario: Sendable {
 
     static func expansion(
         _ tasks: [NewTask], of process: ProcessID, digest: String, failFast: Bool = true, timeout: Duration? = nil,
-        hasOutputs: Bool = false
+        hasOutputs: Bool = false, concurrency: ConcurrencyLimit? = nil
     ) -> Expansion {
         var tasks = tasks
         for index in tasks.indices {
@@ -193,6 +194,6 @@ final class StoreScenario: Sendable {
         }
         return Expansion(
             digest: digest, definition: #"{"digest":"\#(digest)"}"#, settings: #"{"secrets":[]}"#, failFast: failFast,
-            timeout: timeout, hasOutputs: hasOutputs, tasks: tasks)
+            timeout: timeout, hasOutputs: hasOutputs, concurrency: concurrency, tasks: tasks)
     }
 }

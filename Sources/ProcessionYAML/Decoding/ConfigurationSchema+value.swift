@@ -51,6 +51,22 @@ extension ConfigurationSchema {
         }
     }
 
+    /// The properties that a path leads through, from the outside in.
+    func properties(on path: [PathStep]) -> [Property] {
+        guard let step = path.first else { return [] }
+        let rest = Array(path.dropFirst())
+        for schema in alternatives {
+            switch (schema, step) {
+            case (.object(let object), .key(let name)):
+                if let property = object[name] { return [property] + property.schema.properties(on: rest) }
+            case (.map(let value), .key): return value.properties(on: rest)
+            case (.list(let element, _), .index): return element.properties(on: rest)
+            default: continue
+            }
+        }
+        return []
+    }
+
     private var element: ConfigurationSchema { if case .list(let element, _) = self { element } else { .any } }
 
     private func member(_ name: String) -> ConfigurationSchema {

@@ -4,7 +4,7 @@ extension Form {
     /// A list of such elements; those that can't be read are left out.
     static func list<Element>(of element: Form<Element>, _ words: String) -> Form<[Element]>
     where Result == [Element] {
-        Form<[Element]>(words) { node, reading in
+        Form<[Element]>(words, schema: ["type": "array", "items": element.schema()]) { node, reading in
             guard let elements = node.elements else {
                 reading.reportWrongType(
                     node, expected: "a list",
@@ -23,7 +23,12 @@ extension Form {
     static func mapping<Element>(
         from name: Form<String>, to element: Form<Element>, _ words: String
     ) -> Form<[NamedValue<Element>]> where Result == [NamedValue<Element>] {
-        Form<[NamedValue<Element>]>(words) { node, reading in
+        Form<[NamedValue<Element>]>(
+            words,
+            schema: [
+                "type": "object", "propertyNames": name.schema(), "additionalProperties": element.schema()
+            ]
+        ) { node, reading in
             guard let members = node.members else {
                 reading.reportWrongType(node, expected: "a map")
                 return nil
@@ -40,7 +45,9 @@ extension Form {
 
 extension Form where Result: KeyedDraft {
     /// A map with the keys of the draft's table.
-    static func keys(_ words: String) -> Form { Form(words) { node, reading in Result.keys.read(node, reading) } }
+    static func keys(_ words: String) -> Form {
+        Form(words, schema: Result.keys.schema) { node, reading in Result.keys.read(node, reading) }
+    }
 }
 
 /// A member of a mapping whose keys are free.

@@ -2,7 +2,7 @@ import Procession
 
 extension Form<String> {
     /// A text exactly as it is written: `3.10` stays `3.10`.
-    static let text = Form("text") { node, reading in
+    static let text = Form("text", schema: EditorSchema.text) { node, reading in
         if let scalar = node.scalar, !node.isEmpty { return scalar.text }
         reading.reportWrongType(
             node, expected: "a text", hint: node.isEmpty ? "give it a value, or write \"\" for an empty text" : nil)
@@ -11,7 +11,8 @@ extension Form<String> {
 
     /// A text of the form that `NameSyntax.isName` asks for.
     static func name(of subject: String) -> Form {
-        Form("name: `[a-z][a-z0-9-]{0,62}`") { node, reading in
+        Form("name: `[a-z][a-z0-9-]{0,62}`", schema: EditorSchema.text(matching: "[a-z][a-z0-9-]{0,62}")) {
+            node, reading in
             checked(
                 node, reading, NameSyntax.isName, subject: subject,
                 rule: "use lower-case letters, digits and '-', a letter first, at most 63")
@@ -20,7 +21,8 @@ extension Form<String> {
 
     /// A text of the form that `NameSyntax.isVariable` asks for.
     static func variable(of subject: String) -> Form {
-        Form("name: `[a-z][a-z0-9_]{0,62}`") { node, reading in
+        Form("name: `[a-z][a-z0-9_]{0,62}`", schema: EditorSchema.text(matching: "[a-z][a-z0-9_]{0,62}")) {
+            node, reading in
             checked(
                 node, reading, NameSyntax.isVariable, subject: subject,
                 rule: "use lower-case letters, digits and '_', a letter first, at most 63")
@@ -29,7 +31,8 @@ extension Form<String> {
 
     /// A text of the form that `NameSyntax.isEnvironmentVariable` asks for.
     static func environmentVariable(of subject: String) -> Form {
-        Form("name: `[A-Za-z_][A-Za-z0-9_]*`") { node, reading in
+        Form("name: `[A-Za-z_][A-Za-z0-9_]*`", schema: EditorSchema.text(matching: "[A-Za-z_][A-Za-z0-9_]*")) {
+            node, reading in
             checked(
                 node, reading, NameSyntax.isEnvironmentVariable, subject: subject,
                 rule: "use letters, digits and '_', no digit first, at most 255")
@@ -47,7 +50,7 @@ extension Form<String> {
 }
 
 extension Form<Bool> {
-    static let boolean = Form("`true` or `false`") { node, reading in
+    static let boolean = Form("`true` or `false`", schema: ["type": "boolean"]) { node, reading in
         if let flag = node.value.boolean { return flag }
         let saidYes = ["yes", "on", "y"], saidNo = ["no", "off", "n"]
         let word = node.scalar?.text.lowercased() ?? ""
@@ -60,7 +63,12 @@ extension Form<Bool> {
 
 extension Form<Int> {
     static func integer(_ range: ClosedRange<Int>) -> Form {
-        Form("integer, \(range.lowerBound) to \(range.upperBound)") { node, reading in
+        Form(
+            "integer, \(range.lowerBound) to \(range.upperBound)",
+            schema: [
+                "type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)
+            ]
+        ) { node, reading in
             guard case .integer(let number) = node.value else {
                 if case .number(let number) = node.value, number == number.rounded() {
                     reading.reportOutOfRange(node, range)
@@ -77,7 +85,7 @@ extension Form<Int> {
 }
 
 extension Form<Double> {
-    static let number = Form("number") { node, reading in
+    static let number = Form("number", schema: ["type": "number"]) { node, reading in
         switch node.value {
         case .integer(let number): return Double(number)
         case .number(let number): return number
@@ -88,7 +96,10 @@ extension Form<Double> {
     }
 
     static func number(_ range: ClosedRange<Double>, inWords words: String) -> Form {
-        Form("number, \(words)") { node, reading in
+        Form(
+            "number, \(words)",
+            schema: ["type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)]
+        ) { node, reading in
             guard let number = Form.number.read(node, reading) else { return nil }
             if range.contains(number) { return number }
             reading.report(
@@ -101,7 +112,9 @@ extension Form<Double> {
 
 extension Form<Duration> {
     /// Longer than nothing.
-    static let duration = Form("duration, such as `30s` or `1h30m`") { node, reading in
+    static let duration = Form(
+        "duration, such as `30s` or `1h30m`", schema: EditorSchema.duration(isLongerThanZero: true)
+    ) { node, reading in
         guard let duration = Form.delay.read(node, reading) else { return nil }
         if duration > .zero { return duration }
         reading.report(
@@ -111,7 +124,8 @@ extension Form<Duration> {
     }
 
     /// A duration that may be nothing.
-    static let delay = Form("duration, such as `30s` or `0s`") { node, reading in
+    static let delay = Form("duration, such as `30s` or `0s`", schema: EditorSchema.duration(isLongerThanZero: false)) {
+        node, reading in
         guard let text = node.scalar?.text, !node.isEmpty else {
             reading.reportWrongType(node, expected: "a duration such as 30s")
             return nil
@@ -130,7 +144,8 @@ extension Form where Result: CaseIterable & RawRepresentable<String> & Sendable,
     /// One of the words that the type's cases stand for.
     static func word(_ subject: String) -> Form {
         let words = Result.allCases.map(\.rawValue)
-        return Form(words.map { "`\($0)`" }.joined(separator: ", ")) { node, reading in
+        return Form(words.map { "`\($0)`" }.joined(separator: ", "), schema: ["enum": .list(words.map(Value.string))]) {
+            node, reading in
             guard let text = node.scalar?.text, !node.isEmpty else {
                 reading.reportWrongType(node, expected: "one of \(words.joined(separator: ", "))")
                 return nil

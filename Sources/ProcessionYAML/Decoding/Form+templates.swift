@@ -2,12 +2,13 @@ import Procession
 
 extension Form<YAMLNode> {
     /// A text in which references are resolved later; the node is kept because mistakes in it have places, too.
-    static let template = Form("text, may hold `${...}`") { node, reading in
+    static let template = Form("text, may hold `${...}`", schema: EditorSchema.text) { node, reading in
         Form<String>.text.read(node, reading).map { _ in node }
     }
 
     /// One expression.
-    static let condition = Form("expression, with or without `${` and `}` around it") { node, reading in
+    static let condition = Form("expression, with or without `${` and `}` around it", schema: EditorSchema.text) {
+        node, reading in
         Form<String>.text.read(node, reading).map { _ in node }
     }
 }
@@ -19,10 +20,14 @@ extension Form<String> {
         "PROCESSION_IDEMPOTENCY_KEY", "PROCESSION_OUTPUT", "PROCESSION_DEADLINE", "PROCESSION_INPUTS"
     ]
 
-    fileprivate static let variableOfTask = Form("name: `[A-Za-z_][A-Za-z0-9_]*`") { node, reading in
+    fileprivate static let variableOfTask = Form(
+        "name: `[A-Za-z_][A-Za-z0-9_]*`", schema: EditorSchema.variable(except: reserved)
+    ) { node, reading in
         guard let name = Form.environmentVariable(of: "a variable").read(node, reading) else { return nil }
         guard reserved.contains(name) else { return name }
-        reading.report("invalid-name", "'\(name)' is given to every task, and can't be changed", at: node.range)
+        reading.report(
+            "invalid-name", "'\(name)' is given to every task, and can't be changed", at: node.range,
+            hint: "choose another name")
         return nil
     }
 }

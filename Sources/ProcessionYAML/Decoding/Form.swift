@@ -4,31 +4,39 @@ import Procession
 struct Form<Result>: Sendable {
     /// Such as "a duration".
     let words: String
+    /// The form as JSON Schema, for editors.
+    let schema: @Sendable () -> Value
     /// The value of a node; nil, with the reason among the findings, if it has not this form.
     let read: @Sendable (YAMLNode, Reading) -> Result?
 
-    init(_ words: String, _ read: @escaping @Sendable (YAMLNode, Reading) -> Result?) {
+    /// - Parameter schema: what it can say; by default it allows anything.
+    init(
+        _ words: String, schema: @autoclosure @escaping @Sendable () -> Value = [:],
+        _ read: @escaping @Sendable (YAMLNode, Reading) -> Result?
+    ) {
         self.words = words
+        self.schema = schema
         self.read = read
     }
 
     /// The same form in other words.
-    func described(as words: String) -> Form { Form(words, read) }
+    func described(as words: String) -> Form { Form(words, schema: self.schema(), read) }
 
     /// The form that also keeps the place.
     var located: Form<Located<Result>> {
-        Form<Located<Result>>(words) { node, reading in
+        Form<Located<Result>>(words, schema: self.schema()) { node, reading in
             self.read(node, reading).map { Located($0, at: node.range) }
         }
     }
 }
 
 extension Reading {
-    /// Reads what belongs to `subject`.
-    func read<Result>(_ subject: String, _ body: () -> Result) -> Result {
-        let outer = self.subject
+    /// Reads what belongs to `subject`, and looks like `example` where that is given.
+    func read<Result>(_ subject: String, like example: String? = nil, _ body: () -> Result) -> Result {
+        let outer = (self.subject, self.example)
         self.subject = subject
-        defer { self.subject = outer }
+        self.example = example ?? self.example
+        defer { (self.subject, self.example) = outer }
         return body()
     }
 

@@ -8,6 +8,8 @@ final class Reading {
     let stem: String?
     /// What is being read, as the subject of a message.
     var subject = "a process type"
+    /// How what is being read may look, for mistakes that explain themselves no better.
+    var example: String?
 
     init(_ findings: Findings, executors: ExecutorRegistry, stem: String?) {
         self.findings = findings
@@ -19,6 +21,7 @@ final class Reading {
         _ code: Diagnostic.Code, _ message: String, at range: MarkRange?, severity: Diagnostic.Severity = .error,
         hint: @autoclosure @escaping () -> String? = nil
     ) {
-        findings.report(code, message, at: range, severity: severity, hint: hint())
+        let example = example
+        findings.report(code, message, at: range, severity: severity, hint: hint() ?? example.map { "such as '\($0)'" })
     }
 }

@@ -27,8 +27,16 @@ struct TaskWork {
             let range = violation.isAboutKey ? (key ?? self.key).range : found.headline
             // Schemas don't know the key that they stand under; people do.
             let message = violation.message.replacing("the configuration", with: "'\(executor.descriptor.name)'")
-            reading.report(violation.code, message, at: range, hint: violation.hint)
+            reading.report(violation.code, message, at: range, hint: violation.hint ?? hint(for: violation))
         }
+    }
+
+    /// What the innermost property on the way to the mistake is for, or the executor itself.
+    private func hint(for violation: ConfigurationSchema.Violation) -> String {
+        let descriptor = executor.descriptor
+        let properties = descriptor.configuration.properties(on: violation.path)
+        guard let property = properties.last else { return "\(descriptor.name): \(descriptor.summary)" }
+        return "\(property.name): \(property.description)"
     }
 }
 

@@ -5,6 +5,8 @@ struct Key<Draft>: Sendable {
     let documentation: KeyDocumentation
     /// Reads the key's value into the draft; nil for a key that is known but not supported yet.
     let decode: (@Sendable (YAMLNode, inout Draft, Reading) -> Void)?
+    /// The value of the key as JSON Schema; nil where `decode` is.
+    let schema: (@Sendable () -> Value)?
 
     var name: String { documentation.name }
 
@@ -14,14 +16,15 @@ struct Key<Draft>: Sendable {
     ///   - isRequired: whether a mapping without it is refused.
     ///   - fallback: what holds where the key is absent, in words.
     ///   - example: the key with a value, as it stands in its mapping.
-    init<Value>(
-        _ name: String, _ form: Form<Value>, into property: any WritableKeyPath<Draft, Value?> & Sendable,
+    init<Content>(
+        _ name: String, _ form: Form<Content>, into property: any WritableKeyPath<Draft, Content?> & Sendable,
         isRequired: Bool = false, default fallback: String? = nil, example: String, _ description: String
     ) {
         documentation = KeyDocumentation(
             name: name, type: form.words, isRequired: isRequired, defaultValue: fallback, description: description,
             example: example, isSupported: true)
         decode = { node, draft, reading in draft[keyPath: property] = form.read(node, reading) }
+        schema = form.schema
     }
 
     /// A key that a later version will know.
@@ -30,6 +33,7 @@ struct Key<Draft>: Sendable {
             name: name, type: type, isRequired: false, defaultValue: nil, description: description, example: example,
             isSupported: false)
         decode = nil
+        schema = nil
     }
 }
 

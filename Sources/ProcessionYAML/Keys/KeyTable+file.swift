@@ -21,6 +21,8 @@ struct FileDraft: KeyedDraft {
     var finally: [TaskDraft]?
     var outputs: [NamedValue<YAMLNode>]?
     var schedules: [ScheduleDraft]?
+    var concurrency: ConcurrencyDraft?
+    var priority: Int?
 
     init(at node: YAMLNode) { self.node = node }
 
@@ -82,8 +84,12 @@ struct FileDraft: KeyedDraft {
                 "outputs", .processOutputs, into: \.outputs, default: "none",
                 example: "outputs: {day: \"${execution.scheduled_for}\"}", "What the process gives back."),
             Key(
-                notSupported: "concurrency", type: "map", example: "concurrency: {limit: 1}",
-                "How many processes of the type run at the same time."),
+                "concurrency", .keys("map"), into: \.concurrency, default: "no limit",
+                example: "concurrency: {limit: 1}",
+                "How many executions run at the same time; see [limits](limits.md)."),
+            Key(
+                "priority", .integer(TaskPriority.range), into: \.priority, default: "`0`", example: "priority: 5",
+                "Added to the priority of each task."),
             Key(
                 "schedules", .schedules, into: \.schedules, default: "none",
                 example: "schedules: [{id: nightly, cron: \"0 3 * * *\"}]",

@@ -72,7 +72,10 @@ extension Form<YAMLNode> {
     /// Whatever stands there.
     static let any = Form("any value") { node, _ in node }
 
-    fileprivate static let bound = Form("number, or a duration") { node, reading in
+    fileprivate static let bound = Form(
+        "number, or a duration",
+        schema: ["anyOf": [["type": "number"], EditorSchema.duration(isLongerThanZero: false)]]
+    ) { node, reading in
         if node.value.isNumber || node.scalar.flatMap({ DurationText.parse($0.text) }) != nil { return node }
         reading.reportWrongType(node, expected: "a finite number or a duration")
         return nil
@@ -91,7 +94,15 @@ extension InputDraft {
 }
 
 extension Form<[InputDraft]> {
-    static let inputs = Form("map of names to inputs") { node, reading in
+    static let inputs = Form(
+        "map of names to inputs",
+        schema: [
+            "type": "object", "propertyNames": Form<String>.variable(of: "an input").schema(),
+            "additionalProperties": [
+                "anyOf": [Form<ValueType>.word("a type of input").schema(), InputDraft.keys.schema]
+            ]
+        ]
+    ) { node, reading in
         guard let members = node.members else {
             reading.reportWrongType(node, expected: "a map of names to inputs")
             return nil

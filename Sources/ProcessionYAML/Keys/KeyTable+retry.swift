@@ -32,7 +32,8 @@ struct RetryDraft: KeyedDraft, Sendable {
                 example: "factor: 1.5", "How fast the delay grows."),
             Key(
                 "max_delay", Form<Duration>.delay.located, into: \.maxDelay, default: "`1h`",
-                example: "max_delay: 10m", "The longest delay."),
+                example: "max_delay: 10m",
+                "The longest delay, also where a server asks for a longer one with `Retry-After`."),
             Key(
                 "jitter", .word("a jitter"), into: \.jitter, default: "`none`", example: "jitter: full",
                 "`full` draws each delay evenly between zero and the computed one."),
@@ -50,7 +51,8 @@ struct RetryDraft: KeyedDraft, Sendable {
 }
 
 extension Form<ErrorClass> {
-    fileprivate static let retriedClass = Form("error class") { node, reading in
+    fileprivate static let retriedClass = Form("error class", schema: Form.word("an error class").schema()) {
+        node, reading in
         let errorClass = Form.word("an error class").read(node, reading)
         guard errorClass == .cancelled else { return errorClass }
         reading.report(
@@ -60,7 +62,10 @@ extension Form<ErrorClass> {
 }
 
 extension Form<RetryPolicy> {
-    static let retry = Form("map, or a number for `max_retries`") { node, reading in
+    static let retry = Form(
+        "map, or a number for `max_retries`",
+        schema: ["anyOf": [RetryDraft.maxRetries.schema(), RetryDraft.keys.schema]]
+    ) { node, reading in
         let draft: RetryDraft?
         if node.scalar != nil {
             guard node.value.isNumber else {

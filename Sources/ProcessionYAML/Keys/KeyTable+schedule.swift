@@ -45,11 +45,13 @@ extension Form<[ScheduleDraft]> {
 }
 
 extension Form<Schedule> {
-    fileprivate static let cron = Form("cron expression, such as `30 2 * * *`") { node, reading in
+    fileprivate static let cron = Form("cron expression, such as `30 2 * * *`", schema: EditorSchema.text) {
+        node, reading in
         parsed(node, reading) { text throws(ScheduleError) in .cron(try CronExpression(parsing: text)) }
     }
 
-    fileprivate static let interval = Form("duration, `1s` to `366d`") { node, reading in
+    fileprivate static let interval = Form("duration, `1s` to `366d`", schema: Form<Duration>.duration.schema()) {
+        node, reading in
         guard Form<Duration>.duration.read(node, reading) != nil else { return nil }
         return parsed(node, reading, prefix: "every:") { text throws(ScheduleError) in
             try Schedule(parsing: text)
@@ -75,7 +77,7 @@ extension Form<Schedule> {
 }
 
 extension Form<String> {
-    fileprivate static let timeZone = Form("name of the IANA database") { node, reading in
+    fileprivate static let timeZone = Form("name of the IANA database", schema: EditorSchema.text) { node, reading in
         guard let text = Form.text.read(node, reading) else { return nil }
         do throws(ScheduleError) {
             _ = try TimeZoneText.parse(text)
@@ -88,7 +90,7 @@ extension Form<String> {
 }
 
 extension Form<YAMLNode> {
-    fileprivate static let map = Form("map of inputs to values") { node, reading in
+    fileprivate static let map = Form("map of inputs to values", schema: ["type": "object"]) { node, reading in
         if node.members != nil { return node }
         reading.reportWrongType(node, expected: "a map")
         return nil

@@ -14,6 +14,8 @@ struct TaskDraft: KeyedDraft {
     var onInterruption: InterruptionPolicy?
     var outputs: [NamedValue<ValueType>]?
     var description: String?
+    var pool: String?
+    var priority: Int?
     /// What carries the task out; nil where that has been reported as wrong.
     var work: TaskWork?
 
@@ -65,16 +67,19 @@ struct TaskDraft: KeyedDraft {
                 notSupported: "max_parallel", type: "integer", example: "max_parallel: 4",
                 "How many of the tasks of `for_each` run at the same time."),
             Key(
-                notSupported: "pool", type: "name", example: "pool: database",
-                "The pool whose slots the task needs."),
+                "pool", Form.name(of: "a pool"), into: \.pool, default: "none", example: "pool: database",
+                "Slots that it shares with tasks of any process; a pool that nobody has set has one. See [limits](limits.md)."
+            ),
             Key(
-                notSupported: "priority", type: "integer", example: "priority: 10",
-                "Which of several tasks that are ready goes first.")
+                "priority", .integer(TaskPriority.range), into: \.priority, default: "`0`", example: "priority: 10",
+                "Which of several tasks that are ready goes first: a point is worth 15 seconds of waiting.")
         ])
 }
 
 extension Form<[TaskDraft]> {
-    static let tasks = Form("list of tasks") { node, reading in
+    static let tasks = Form(
+        "list of tasks", schema: ["type": "array", "items": EditorSchema.task, "minItems": 1]
+    ) { node, reading in
         guard !node.isEmpty, node.elements?.isEmpty != true else {
             reading.report(
                 "missing-task", "'tasks' needs at least one task", at: node.range,
@@ -85,5 +90,6 @@ extension Form<[TaskDraft]> {
     }
 
     static let handlers = Form.list(
-        of: Form<TaskDraft>("task") { node, reading in TaskDraft.read(node, reading) }, "list of tasks")
+        of: Form<TaskDraft>("task", schema: EditorSchema.task) { node, reading in TaskDraft.read(node, reading) },
+        "list of tasks")
 }

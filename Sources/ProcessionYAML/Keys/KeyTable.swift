@@ -37,7 +37,8 @@ extension KeyTable where Draft: KeyedDraft {
         _ node: YAMLNode, _ reading: Reading, others: ((YAMLNode.Member, inout Draft) -> Void)? = nil
     ) -> Draft? {
         guard let members = node.members else {
-            reading.reportWrongType(node, expected: "a map")
+            let beginning = reading.example == nil ? keys.first?.documentation.example : nil
+            reading.reportWrongType(node, expected: "a map", hint: beginning.map { "begin with '\($0)'" })
             return nil
         }
         var draft = Draft(at: node)
@@ -47,10 +48,13 @@ extension KeyTable where Draft: KeyedDraft {
                 continue
             }
             guard let decode = key.decode else {
-                reading.report("not-supported", "'\(key.name)' is not supported yet", at: member.key.range)
+                reading.report(
+                    "not-supported", "'\(key.name)' is not supported yet", at: member.key.range, hint: "leave it out")
                 continue
             }
-            reading.read("'\(key.name)'") { decode(member.value, &draft, reading) }
+            reading.read("'\(key.name)'", like: key.documentation.example) {
+                decode(member.value, &draft, reading)
+            }
         }
         for key in keys where key.documentation.isRequired && node.member(key.name) == nil {
             reading.report(

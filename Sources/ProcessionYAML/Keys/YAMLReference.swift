@@ -1,4 +1,5 @@
-/// Writes the tables of keys in `docs/yaml-reference.md` from the tables that the decoder uses.
+/// Writes the tables of keys in `docs/yaml-reference.md`, `docs/testing-process-types.md` and `docs/plugins.md` from the
+/// tables that the decoder uses.
 ///
 /// Each table stands between `<!-- keys: NAME -->` and `<!-- end of keys -->`; everything else is left as it is.
 package enum YAMLReference {
@@ -7,7 +8,24 @@ package enum YAMLReference {
         ("file", FileDraft.keys.documentation), ("input", InputDraft.keys.documentation),
         ("defaults", DefaultsDraft.keys.documentation), ("task", TaskDraft.keys.documentation),
         ("retry", RetryDraft.keys.documentation),
-        ("schedule", ScheduleDraft.keys.documentation)
+        ("schedule", ScheduleDraft.keys.documentation), ("concurrency", ConcurrencyDraft.keys.documentation)
+    ]
+
+    /// The same for files of tests.
+    package static let testTables: [(name: String, keys: [KeyDocumentation])] = [
+        ("tests", TestFileDraft.keys.documentation), ("test", TestDraft.keys.documentation),
+        ("result", ResultDraft.keys.documentation), ("failure", FailureDraft.keys.documentation),
+        ("expectation", ExpectationDraft.keys.documentation)
+    ]
+
+    /// The kinds of map in a `plugin.yaml`, whose tables are in `docs/plugins.md`.
+    package static let pluginTables: [(name: String, keys: [KeyDocumentation])] = [
+        ("plugin", PluginDraft.keys.documentation), ("plugin-executor", PluginExecutorDraft.keys.documentation),
+        ("plugin-output", PluginOutputDraft.keys.documentation),
+        ("plugin-example", PluginExampleDraft.keys.documentation),
+        ("plugin-test", PluginTestDraft.keys.documentation),
+        ("plugin-command", PluginCommandDraft.keys.documentation),
+        ("plugin-expectation", PluginExpectationDraft.keys.documentation)
     ]
 
     /// The text with every table in it written anew.
@@ -17,7 +35,7 @@ package enum YAMLReference {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if line == tableEnd { isInTable = false }
             if !isInTable { lines.append(line) }
-            if let table = tables.first(where: { line == "<!-- keys: \($0.name) -->" }) {
+            if let table = (tables + testTables + pluginTables).first(where: { line == "<!-- keys: \($0.name) -->" }) {
                 isInTable = true
                 lines += [""] + rows(table.keys) + [""]
             }

@@ -17,7 +17,10 @@ enum FileBytes {
     static func read(_ path: String, limit: Int) throws(UnreadableFile) -> [UInt8] {
         // A pipe without a writer would otherwise block here.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw UnreadableFile(path, "the file can't be opened: \(lastError)") }
+        guard descriptor >= 0 else {
+            throw UnreadableFile(
+                path, "the file can't be opened: \(lastError)", hint: "look at its path and its permissions")
+        }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {

@@ -19,7 +19,15 @@ extension FileDraft {
                     handlers.map { ($0, $1.compactMap(definition)) }, uniquingKeysWith: { first, _ in first }),
                 environment: environment?.texts ?? [:], secrets: (secrets ?? []).map(\.value), timeout: timeout,
                 failFast: failsFast ?? true, outputs: outputs?.texts ?? [:], baseDirectory: baseDirectory,
-                inheritsEnvironment: defaults?.inheritsEnvironment ?? false))
+                inheritsEnvironment: defaults?.inheritsEnvironment ?? false, concurrency: limit(of: name),
+                priority: priority ?? 0))
+    }
+
+    private func limit(of type: ProcessTypeName) -> ConcurrencyLimit? {
+        guard let concurrency, let limit = concurrency.limit else { return nil }
+        return ConcurrencyLimit(
+            key: concurrency.key?.scalar?.text ?? type.rawValue, limit: limit,
+            whenFull: concurrency.whenFull ?? .queue)
     }
 
     private func definition(of task: TaskDraft) -> TaskDefinition? {
@@ -35,7 +43,7 @@ extension FileDraft {
             onInterruption: task.onInterruption ?? .retry,
             outputs: Dictionary(
                 (task.outputs ?? []).map { ($0.name.value, $0.value.value) }, uniquingKeysWith: { first, _ in first }),
-            description: task.description)
+            pool: task.pool, priority: task.priority ?? 0, description: task.description)
     }
 }
 

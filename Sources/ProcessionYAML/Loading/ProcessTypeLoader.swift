@@ -35,6 +35,15 @@ public struct ProcessTypeLoader: Sendable {
         }
     }
 
+    /// The values of a YAML document, without looking at what they are for; nil where the syntax is broken.
+    package static func document(in text: String, file: String) -> Value? {
+        guard let source = try? SourceText(reading: Array(text.utf8), file: file) else { return nil }
+        let findings = Findings(source)
+        guard let document = NodeComposer.compose(findings), document.firstBrokenLine == nil, !findings.hasErrors
+        else { return nil }
+        return document.root.value
+    }
+
     private func load(_ source: SourceText) -> LoadedFile {
         let path = FilePathParts(source.file)
         let findings = Findings(source)

@@ -60,6 +60,6 @@ struct MappingBuilder {
         let looksLikeTemplate = key.members?.count == 1 || key.elements?.count == 1
         findings.report(
             "wrong-type", "a key is a text, but this is \(key.kindInWords)", at: key.range,
-            hint: looksLikeTemplate ? "put a text with braces or brackets in quotes" : nil)
+            hint: looksLikeTemplate ? "put a text with braces or brackets in quotes" : "write a text before the ':'")
     }
 }

@@ -97,7 +97,7 @@ struct NodeComposer {
             try count(1, at: event.range)
             var content = checkTag(properties, of: scalar, at: event.range)
             if scalar.text.utf8.contains(0) {
-                findings.report("encoding", "a text can't hold a NUL byte", at: event.range)
+                findings.report("encoding", "a text can't hold a NUL byte", at: event.range, hint: "leave it out")
                 content = .refused
             }
             return keep(YAMLNode(content: content, range: event.range), as: properties.anchor, size: 1)
@@ -175,7 +175,8 @@ struct NodeComposer {
             let known = anchors.keys.sorted()
             if openAnchors.contains(name) {
                 findings.report(
-                    "undefined-alias", "the alias '*\(name)' stands inside what it stands for", at: event.range)
+                    "undefined-alias", "the alias '*\(name)' stands inside what it stands for", at: event.range,
+                    hint: "write out what is meant")
             } else {
                 findings.report(
                     "undefined-alias", "no anchor '&\(name)' comes before this alias", at: event.range,
@@ -210,7 +211,8 @@ struct NodeComposer {
         depth += levels
         if depth > YAMLLimits.depth {
             findings.report(
-                "too-deep", "lists and maps are nested at most \(YAMLLimits.depth) levels deep", at: range)
+                "too-deep", "lists and maps are nested at most \(YAMLLimits.depth) levels deep", at: range,
+                hint: "move data into a file that a task reads")
             throw Abandoned()
         }
     }
@@ -241,7 +243,8 @@ struct NodeComposer {
             return .scalar(scalar)
         case false?:
             findings.report(
-                "wrong-type", "'\(scalar.text)' is not what its tag '\(Self.shown(tag))' says", at: range)
+                "wrong-type", "'\(scalar.text)' is not what its tag '\(Self.shown(tag))' says", at: range,
+                hint: "leave the tag out")
         case nil: refuse(tag: tag, at: range)
         }
         return .refused

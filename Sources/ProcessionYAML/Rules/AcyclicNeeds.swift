@@ -25,6 +25,6 @@ enum AcyclicNeeds: Rule {
             hint: implied.map {
                 "'\(graph.name($0))' has no 'needs', so it needs the task before it; "
                     + "write 'needs: []' to start it at once"
-            })
+            } ?? "leave one of these needs out")
     }
 }

@@ -13,7 +13,8 @@ enum KnownNeeds: Rule {
             for task in group.tasks {
                 for need in task.needs ?? [] {
                     if need.value == task.name?.value {
-                        reading.report("cyclic-needs", "'\(need.value)' needs itself", at: need.range)
+                        reading.report(
+                            "cyclic-needs", "'\(need.value)' needs itself", at: need.range, hint: "leave it out")
                     } else if !known.contains(need.value) {
                         report(need, from: group, foundIn: triggers[need.value], names: names, reading)
                     }

@@ -7,6 +7,8 @@ final class ReferenceScope {
         case everyTask
         case task(group: Int, position: Int)
         case processOutput
+        /// What is looked at when a process starts, before any task runs.
+        case start
     }
 
     let graphs: [TaskGraph]
@@ -45,7 +47,9 @@ final class ReferenceScope {
 
     private func report(_ error: ExpressionError, in node: YAMLNode) {
         let range = error.offset.map { reading.findings.source.range(in: node, offset: $0) } ?? node.headline
-        reading.report("invalid-expression", error.message, at: range, hint: error.hint)
+        reading.report(
+            "invalid-expression", error.message, at: range,
+            hint: error.hint ?? "texts stand in single quotes, and an operator has a value on each side")
     }
 
     private func check(_ template: Template, _ text: String, in node: YAMLNode, for user: User) {
@@ -73,6 +77,11 @@ final class ReferenceScope {
     }
 
     private func problem(of reference: Reference, for user: User) -> Problem? {
+        if case .start = user, !reference.isKnownAtStart {
+            return Problem(
+                "misplaced-reference", "'\(reference.spellings[0])' has no value yet when a process starts",
+                hint: "only inputs, process.id and process.type have one then")
+        }
         switch reference {
         case .input(let name):
             if inputNames.contains(name) { return nil }
@@ -88,7 +97,8 @@ final class ReferenceScope {
         case .item:
             return Problem(
                 "misplaced-reference", "'item' has a value only in a task with 'for_each'",
-                hint: self.inputNames.contains("item") ? "write 'inputs.item' for the input" : nil)
+                hint: self.inputNames.contains("item")
+                    ? "write 'inputs.item' for the input" : "name an input or an output")
         case .error:
             if case .task(let group, _) = user, graphs[group].group.trigger != nil { return nil }
             return Problem(
@@ -96,7 +106,9 @@ final class ReferenceScope {
                 hint: "use it in a task under 'on_failure', 'on_stop' or 'finally'")
         case .task:
             guard case .processOutput = user else { return nil }
-            return Problem("misplaced-reference", "outputs of the process belong to no task")
+            return Problem(
+                "misplaced-reference", "outputs of the process belong to no task",
+                hint: "name an input or the output of a task")
         case .taskOutput(let task, let output): return problem(of: task, output: output, for: user)
         case .taskOutputs(let task), .taskStatus(let task): return problem(of: task, output: nil, for: user)
         case .process, .execution: return nil
@@ -110,7 +122,7 @@ final class ReferenceScope {
             let names = graphs.flatMap(\.names)
             return Problem(
                 "unknown-task", "no task is named '\(name)'",
-                hint: Self.hint(for: name.rawValue, among: names))
+                hint: Self.hint(for: name.rawValue, among: names) ?? "the tasks are \(names.joined(separator: ", "))")
         }
         if let problem = problem(ofReading: group, position, for: user) { return problem }
         let task = graphs[group].group.tasks[position]
@@ -132,9 +144,12 @@ final class ReferenceScope {
             return Problem(
                 "not-upstream", "what holds for every task can't depend on the task '\(name)'",
                 hint: "move it to the 'env' of the tasks that run after '\(name)'")
+        case .start: return nil
         case .processOutput:
             if graph.group.trigger == nil { return nil }
-            return Problem("not-upstream", "'\(name)' is a handler, and outputs of the process come from tasks")
+            return Problem(
+                "not-upstream", "'\(name)' is a handler, and outputs of the process come from tasks",
+                hint: "name the output of a task that is no handler")
         case .task(group, let reader):
             if graph.upstream(of: reader).contains(position) { return nil }
             return notUpstream(position, of: reader, in: graph)
@@ -151,9 +166,14 @@ final class ReferenceScope {
 
     private func notUpstream(_ position: Int, of reader: Int, in graph: TaskGraph) -> Problem {
         let name = graph.name(position), readerName = graph.name(reader)
-        if position == reader { return Problem("not-upstream", "'\(name)' can't read its own result") }
+        if position == reader {
+            return Problem(
+                "not-upstream", "'\(name)' can't read its own result", hint: "read it in a task that runs after it")
+        }
         if graph.upstream(of: position).contains(reader) {
-            return Problem("not-upstream", "'\(readerName)' runs before '\(name)' and can't read its result")
+            return Problem(
+                "not-upstream", "'\(readerName)' runs before '\(name)' and can't read its result",
+                hint: "let '\(readerName)' run after it, or leave the reference out")
         }
         return Problem(
             "not-upstream", "'\(readerName)' does not wait for '\(name)', so it can't read its result",
@@ -169,5 +189,14 @@ final class ReferenceScope {
 
     private static func hint(for name: String, among names: [String]) -> String? {
         NearestName.hint(for: name, among: names.prefix(200))
+    }
+}
+
+extension Reference {
+    fileprivate var isKnownAtStart: Bool {
+        switch self {
+        case .input, .process: true
+        default: false
+        }
     }
 }

@@ -8,5 +8,6 @@ protocol Rule: SendableMetatype {
 /// Every rule; the order does not matter, because problems are told in the order of the text.
 let rules: [any Rule.Type] = [
     NameEqualsStem.self, UniqueNames.self, SoundInputs.self, ListedOnce.self, KnownNeeds.self, AcyclicNeeds.self,
-    ValidReferences.self, NoReferencesInShellText.self, NoSecretsInArguments.self, SoundSchedules.self
+    ValidReferences.self, NoReferencesInShellText.self, NoSecretsInArguments.self, SecretsInUse.self,
+    SoundSchedules.self
 ]

@@ -8,7 +8,20 @@ enum SoundInputs: Rule {
             guard let input = inputs.first(where: { $0.name?.value == problem.input }) else { continue }
             let member = problem.key.flatMap { input.node.member($0) }
             let range = problem.code == "misplaced-key" ? member?.key.range : member?.value.headline
-            reading.report(problem.code, problem.message, at: range ?? input.name?.range, hint: problem.hint)
+            reading.report(
+                problem.code, problem.message, at: range ?? input.name?.range, hint: problem.hint ?? remedy(problem.key)
+            )
+        }
+    }
+}
+
+extension SoundInputs {
+    private static func remedy(_ key: String?) -> String {
+        switch key {
+        case "default": "change the default, or the rule that it breaks"
+        case "pattern": "close what is open; a character that is meant as such has a '\\' before it"
+        case let key?: InputDraft.keys[key].map { "such as '\($0.documentation.example)'" } ?? "leave '\(key)' out"
+        case nil: "leave one of them out"
         }
     }
 }

@@ -8,6 +8,7 @@ enum ValidReferences: Rule {
         for variable in file.environment ?? [] { scope.check(variable.value.value, for: everyTask) }
         for variable in file.defaults?.environment ?? [] { scope.check(variable.value.value, for: everyTask) }
         if let folder = file.defaults?.workingDirectory { scope.check(folder, for: everyTask) }
+        if let key = file.concurrency?.key { scope.check(key, for: .start) }
         for (group, graph) in scope.graphs.enumerated() {
             for (position, task) in graph.group.tasks.enumerated() {
                 check(task, in: scope, for: .task(group: group, position: position))

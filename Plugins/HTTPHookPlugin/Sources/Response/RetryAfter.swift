@@ -2,7 +2,7 @@ import Foundation
 
 /// The header `Retry-After` (RFC 9110, 10.2.3): seconds, or a date.
 enum RetryAfter {
-    /// Nobody can park a task for longer than this, which is also the longest delay of a retry policy by default.
+    /// Nobody can park a task for longer than this, whatever its retry policy allows.
     static let longest: Duration = .seconds(3600)
 
     /// How long to wait; nil if the text is neither.

@@ -13,9 +13,10 @@ struct ExecutorsSchemaCommand: AsyncParsableCommand {
 
     @Argument(help: "The name of an executor.")
     var name: String
+    @OptionGroup var options: ExecutorOptions
 
     func run() async throws {
-        let executor = try ExecutorsCommand.executor(named: name, in: try Workspace.bundled.executors)
+        let executor = try ExecutorsCommand.executor(named: name, in: try await options.workspace().executors)
         try StandardStream.output.write(executor.descriptor.configuration.jsonSchema.json + "\n")
     }
 }

@@ -7,17 +7,28 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
         commandName: "show",
         abstract: "Show how tasks of an executor are written.",
         discussion: """
-            Example:
+            Examples:
               procession executors show shell
+              procession executors show shell --markdown > shell.md
             """)
 
     @Argument(help: "The name of an executor.")
     var name: String
+    @Flag(help: "Print the page of the executor as Markdown.")
+    var markdown = false
+    @OptionGroup var options: ExecutorOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if markdown && (output.json || output.plain) {
+            throw ValidationError("--markdown excludes --json and --plain")
+        }
+    }
+
     func run() async throws {
-        let executor = try ExecutorsCommand.executor(named: name, in: try Workspace.bundled.executors)
+        let executor = try ExecutorsCommand.executor(named: name, in: try await options.workspace().executors)
         let descriptor = executor.descriptor
+        if markdown { return try StandardStream.output.write(ExecutorPage(descriptor).text) }
         let keys = descriptor.configuration.documentedKeys
         if !output.json && !output.plain { try StandardStream.output.write(headline(executor)) }
         let table = Table(
@@ -34,7 +45,9 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
             table, whenEmpty: "it has no keys",
             json: [
                 "executor": Value(members: [
-                    "name": .string(descriptor.name.rawValue), "origin": .string(executor.origin),
+                    "name": .string(descriptor.name.rawValue), "origin": .string("\(executor.origin)"),
+                    "door": .string(executor.origin.door), "version": Value(descriptor.version),
+                    "requires": .list(descriptor.requires.map(Value.string)),
                     "summary": .string(descriptor.summary), "description": Value(descriptor.description),
                     "starts_child_process": .boolean(descriptor.startsChildProcess),
                     "configuration": descriptor.configuration.jsonSchema,
@@ -48,7 +61,7 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
 
     private func headline(_ executor: RegisteredExecutor) -> String {
         let style = Style.of(.output), descriptor = executor.descriptor
-        var text = "\(style(.bold, descriptor.name.rawValue))  \(style(.dim, executor.origin))\n"
+        var text = "\(style(.bold, descriptor.name.rawValue))  \(style(.dim, "\(executor.origin)"))\n"
         text += descriptor.summary + "\n"
         if let description = descriptor.description { text += "\n\(description)\n" }
         return text + "\n"
@@ -64,7 +77,7 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
 
 extension ConfigurationSchema {
     /// The keys of its long form; none where it only has short ones.
-    fileprivate var documentedKeys: [Property] {
+    var documentedKeys: [Property] {
         switch self {
         case .object(let object): object.properties
         case .oneOf(let alternatives): alternatives.lazy.map(\.documentedKeys).first { !$0.isEmpty } ?? []

@@ -7,6 +7,6 @@ struct TypesCommand: AsyncParsableCommand {
         abstract: "Inspect and check process types.",
         subcommands: [
             TypesListCommand.self, TypesShowCommand.self, TypesSchemaCommand.self, TypesGraphCommand.self,
-            TypesValidateCommand.self, TypesPlanCommand.self
+            TypesValidateCommand.self, TypesPlanCommand.self, TypesTestCommand.self, TypesNewCommand.self
         ])
 }

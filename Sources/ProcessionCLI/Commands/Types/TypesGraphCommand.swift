@@ -9,27 +9,28 @@ struct TypesGraphCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               procession types graph nightly
-              procession types graph nightly --format dot | dot -Tsvg > nightly.svg
+              procession types graph nightly --format svg > nightly.svg
             """)
 
     enum Format: String, CaseIterable, ExpressibleByArgument {
-        case text, mermaid, dot, json
+        case text, mermaid, dot, svg, json
     }
 
     @Argument(help: "The name of a process type, or a file that declares one.")
     var name: String
-    @Option(help: "The form of the drawing: text, mermaid, dot or json.")
+    @Option(help: "The form of the drawing: text, mermaid, dot, svg or json.")
     var format = Format.text
     @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let type = try options.workspace(type: TypeArgument(text: name)).namedType
+        let type = try await options.workspace(type: TypeArgument(text: name)).namedType
         let graph = TaskGraph(try type.definition(for: SampleInput.of(type.descriptor.inputs)))
         let text =
             switch format {
             case .text: graph.text(style: .of(.output))
             case .mermaid: graph.mermaid
             case .dot: graph.dot
+            case .svg: graph.svg
             case .json: JSONDocument.text(graph.json)
             }
         try StandardStream.output.write(text)

@@ -28,7 +28,7 @@ struct TypesPlanCommand: AsyncParsableCommand {
     @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let workspace = try options.workspace(type: TypeArgument(text: name))
+        let workspace = try await options.workspace(type: TypeArgument(text: name))
         let plan = try ProcessPlan(
             type: try workspace.namedType, input: try input.raw(), schedule: schedule, timeZone: timeZone,
             in: workspace)
@@ -48,6 +48,9 @@ struct TypesPlanCommand: AsyncParsableCommand {
             ]
         }
         try output.show(table, json: plan.json)
+        if !output.json && !output.plain, let limit = plan.concurrency {
+            try StandardStream.output.write("\nat most \(VisibleText.line(limit.summary))\n")
+        }
         if !output.json && !output.plain, !plan.ticks.isEmpty {
             let times = plan.ticks.map { "  \(TimeText.local($0))  \(TimeText.iso($0))\n" }.joined()
             try StandardStream.output.write("\nwould be started at\n\(times)")

@@ -17,7 +17,7 @@ struct TypesShowCommand: AsyncParsableCommand {
     @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let workspace = try options.workspace(type: TypeArgument(text: name))
+        let workspace = try await options.workspace(type: TypeArgument(text: name))
         let type = try workspace.namedType
         let definition = try type.definition(for: SampleInput.of(type.descriptor.inputs))
         if output.json {
@@ -26,7 +26,7 @@ struct TypesShowCommand: AsyncParsableCommand {
             return
         }
         if !output.plain {
-            try StandardStream.output.write(headline(type.descriptor, style: .of(.output)))
+            try StandardStream.output.write(headline(type.descriptor, definition, style: .of(.output)))
             if !type.descriptor.inputs.inputs.isEmpty {
                 try output.show(inputs(of: type.descriptor), json: [:])
                 try StandardStream.output.write("\n")
@@ -35,7 +35,9 @@ struct TypesShowCommand: AsyncParsableCommand {
         try output.show(tasks(of: definition, workspace.executors), json: [:])
     }
 
-    private func headline(_ descriptor: ProcessTypeDescriptor, style: Style) -> String {
+    private func headline(
+        _ descriptor: ProcessTypeDescriptor, _ definition: ProcessDefinition, style: Style
+    ) -> String {
         var text = style(.bold, VisibleText.line(descriptor.name.rawValue))
         if let version = descriptor.version { text += " " + VisibleText.line(version) }
         text += "  " + style(.dim, VisibleText.line(descriptor.origin.description)) + "\n"
@@ -44,6 +46,8 @@ struct TypesShowCommand: AsyncParsableCommand {
         if !descriptor.tags.isEmpty {
             text += "tags: \(descriptor.tags.map { VisibleText.line($0) }.joined(separator: ", "))\n"
         }
+        if let limit = definition.concurrency { text += "concurrency: \(VisibleText.line(limit.summary))\n" }
+        if definition.priority != 0 { text += "priority: \(definition.priority)\n" }
         return text + "\n"
     }
 
@@ -66,7 +70,7 @@ struct TypesShowCommand: AsyncParsableCommand {
         Table(
             [
                 .init("TASK"), .init("WHEN CALLED"), .init("EXECUTOR"), .init("NEEDS", shrinks: true),
-                .init("WORK", shrinks: true)
+                .init("WORK", shrinks: true), .init("LIMITS")
             ],
             rows: definition.steps.map { step in
                 let executor = executors[step.task.executor]
@@ -74,7 +78,8 @@ struct TypesShowCommand: AsyncParsableCommand {
                     .init(step.task.name.rawValue), .init(step.trigger?.rawValue),
                     .init(step.task.executor.rawValue, executor == nil ? .red : nil),
                     .init(step.needs.map(\.rawValue).joined(separator: ", ")),
-                    .init(executor?.summary(of: step.task.configuration) ?? "this executor is missing")
+                    .init(executor?.summary(of: step.task.configuration) ?? "this executor is missing"),
+                    .init(step.task.limits)
                 ]
             })
     }
@@ -92,6 +97,21 @@ struct TypesShowCommand: AsyncParsableCommand {
                 Set(definition.steps.map(\.task.executor)).filter { executors[$0] == nil }.sorted()
                     .map { .string($0.rawValue) })
         ])
+    }
+}
+
+extension ConcurrencyLimit {
+    /// Such as "2 executions with the key 'disk', then queue".
+    var summary: String {
+        "\(limit) execution\(limit == 1 ? "" : "s") with the key '\(key)', then \(whenFull.rawValue)"
+    }
+}
+
+extension TaskDefinition {
+    /// Such as "pool disk, priority 5".
+    fileprivate var limits: String {
+        ([pool.map { "pool \($0)" }, priority == 0 ? nil : "priority \(priority)"].compactMap(\.self))
+            .joined(separator: ", ")
     }
 }
 

@@ -26,9 +26,10 @@ struct TypesValidateCommand: AsyncParsableCommand {
     var format = Format.pretty
     @Flag(help: "Treat warnings as errors.")
     var strict = false
+    @OptionGroup var options: ExecutorOptions
 
     func run() async throws {
-        let loader = ProcessTypeLoader(executors: try Workspace.bundled.executors)
+        let loader = ProcessTypeLoader(executors: try await options.workspace().executors)
         let reports = files.map { FileReport(path: $0, diagnostics: loader.load(file: $0).diagnostics) }
         let diagnostics = reports.flatMap(\.diagnostics)
         switch format {

@@ -1,0 +1,61 @@
+public import Procession
+public import ShellPlugin
+
+/// The bundled executors, as process types in Swift call them.
+extension ExecutorCall {
+    /// A program with its arguments, each of which stays one whatever it holds.
+    public static func command(_ arguments: TemplateText...) -> ExecutorCall {
+        ExecutorCall("command", .list(arguments.map { .string($0.text) }))
+    }
+
+    /// Text for a shell.
+    ///
+    /// It is a `StaticString` so that the compiler refuses to splice values into it: inputs are variables of the shell,
+    /// and others become some with ``TaskDefinition/environment(_:)``.
+    public static func shell(_ text: StaticString, interpreter: Shell = .sh) -> ExecutorCall {
+        if interpreter == .sh { return ExecutorCall("shell", .string("\(text)")) }
+        return ExecutorCall("shell", ["run": .string("\(text)"), "interpreter": .string(interpreter.rawValue)])
+    }
+
+    /// Source code for an interpreter, with the same safety.
+    ///
+    /// - Parameter language: such as `python3` or `awk -f`.
+    public static func script(
+        _ language: String, _ source: StaticString, arguments: [TemplateText] = []
+    ) -> ExecutorCall {
+        ExecutorCall(
+            "script",
+            [
+                "language": .string(language), "source": .string("\(source)"),
+                "args": .list(arguments.map { .string($0.text) })
+            ])
+    }
+
+    /// A script in a file, absolute or relative to where the process's paths start.
+    public static func script(
+        _ language: String, file: TemplateText, arguments: [TemplateText] = []
+    ) -> ExecutorCall {
+        ExecutorCall(
+            "script",
+            [
+                "language": .string(language), "file": .string(file.text),
+                "args": .list(arguments.map { .string($0.text) })
+            ])
+    }
+
+    /// A request to a URL, with a JSON body if there is one.
+    ///
+    /// - Parameters:
+    ///   - method: nil is POST where there is a body, else GET.
+    ///   - json: texts in it may hold `${...}`.
+    ///   - outputs: name to JSON pointer into the answer.
+    public static func http(
+        _ method: String? = nil, _ url: TemplateText, json: Value? = nil, outputs: [String: String] = [:]
+    ) -> ExecutorCall {
+        var configuration: [String: Value] = ["url": .string(url.text)]
+        configuration["method"] = method.map(Value.string)
+        configuration["json"] = json
+        if !outputs.isEmpty { configuration["outputs"] = .map(outputs.mapValues(Value.string)) }
+        return ExecutorCall("http", .map(configuration))
+    }
+}

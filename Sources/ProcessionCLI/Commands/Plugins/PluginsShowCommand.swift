@@ -1,0 +1,51 @@
+import ArgumentParser
+import DropInPlugins
+import Procession
+import ProcessionYAML
+
+/// `procession plugins show`: one plugin, with everything that is wrong with it.
+struct PluginsShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show what a drop-in plugin brings, and what is wrong with it.",
+        discussion: """
+            Example:
+              procession plugins show sqlite
+            """)
+
+    @Argument(help: "The name of a plugin.")
+    var name: String
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var options: ExecutorOptions
+
+    func run() async throws {
+        let entry = try await options.workspace().plugins.entry(named: name)
+        let table = Table(
+            [.init("EXECUTOR"), .init("SUMMARY", shrinks: true)],
+            rows: entry.executors.map { [.init($0.descriptor.name.rawValue), .init($0.descriptor.summary)] })
+        if !output.json && !output.plain { try StandardStream.output.write(headline(entry)) }
+        try output.show(table, whenEmpty: "it brings no executors", json: ["plugin": entry.json])
+        guard !output.json else { return }
+        for diagnostic in entry.status.diagnostics + entry.warnings {
+            StandardStream.say(ErrorReport.text(diagnostic, style: .of(.error)) + "\n")
+        }
+    }
+
+    private func headline(_ entry: DropInPlugins.Entry) -> String {
+        let style = Style.of(.output)
+        let title = [entry.name.rawValue, entry.version].compactMap(\.self).joined(separator: " ")
+        var lines = ["\(style(.bold, title))  \(style(.dim, "\(entry.location)"))"]
+        if let summary = entry.manifest?.summary { lines.append(VisibleText.line(summary)) }
+        if let description = entry.manifest?.description { lines += ["", VisibleText.block(description)] }
+        lines += ["", "kind      \(entry.kind ?? "unknown")"]
+        lines.append("status    \(style(entry.status.accent, VisibleText.line(entry.status.words)))")
+        if let requires = entry.manifest?.requires, !requires.isEmpty {
+            let words = requires.map { name in
+                entry.missing.contains(name)
+                    ? style(.red, "\(VisibleText.line(name)) (missing)") : VisibleText.line(name)
+            }
+            lines.append("requires  \(words.joined(separator: ", "))")
+        }
+        return lines.joined(separator: "\n") + "\n\n"
+    }
+}

@@ -1,0 +1,4 @@
+import ProcessionCLI
+import StandardPlugins
+
+await ProcessionProgram.run(plugins: StandardPlugins.all)

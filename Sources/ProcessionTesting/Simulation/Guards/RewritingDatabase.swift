@@ -1,0 +1,97 @@
+import Procession
+import ProcessionStore
+import Synchronization
+
+/// A database whose statements are changed on their way: for taking guards away.
+final class RewritingDatabase: SQLDatabase {
+    private let database: any SQLDatabase
+    private let texts: RewrittenTexts
+    private let setUp: String?
+
+    /// - Parameter setUp: statements to run at the beginning of every transaction that writes.
+    init(_ database: any SQLDatabase, replacing text: String, with replacement: String, setUp: String?) {
+        self.database = database
+        self.setUp = setUp
+        texts = RewrittenTexts(text: text, replacement: replacement)
+    }
+
+    var isExclusive: Bool { database.isExclusive }
+
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws(ProcessionError) -> Result
+    ) async throws(ProcessionError) -> Result {
+        try await database.write { [texts, setUp] connection throws(ProcessionError) in
+            if let setUp { try connection.run(script: setUp) }
+            return try body(RewritingConnection(connection, texts))
+        }
+    }
+
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws(ProcessionError) -> Result
+    ) async throws(ProcessionError) -> Result {
+        try await database.read { [texts] connection throws(ProcessionError) in
+            try body(RewritingConnection(connection, texts))
+        }
+    }
+
+    func integrityProblems() async throws(ProcessionError) -> [String] { try await database.integrityProblems() }
+    func backup(to path: String) async throws(ProcessionError) { try await database.backup(to: path) }
+    func reclaimSpace(within time: Duration) async throws(ProcessionError) -> Bool {
+        try await database.reclaimSpace(within: time)
+    }
+    func size() async throws(ProcessionError) -> DatabaseSize { try await database.size() }
+    func close() async throws(ProcessionError) { try await database.close() }
+}
+
+/// Statements and what they are changed to, each looked at once.
+private final class RewrittenTexts: Sendable {
+    private let text: String
+    private let replacement: String
+    private let known = Mutex<[SQLText: SQLText]>([:])
+
+    init(text: String, replacement: String) {
+        self.text = text
+        self.replacement = replacement
+    }
+
+    subscript(sql: SQLText) -> SQLText {
+        known.withLock { known in
+            if let rewritten = known[sql] { return rewritten }
+            let original = sql.text
+            // How a statement is broken into lines says nothing.
+            let flat = original.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            guard flat.contains(text) else {
+                known[sql] = sql
+                return sql
+            }
+            let rewritten = SQLText(generated: flat.replacing(text, with: replacement))
+            known[sql] = rewritten
+            return rewritten
+        }
+    }
+}
+
+private final class RewritingConnection: SQLConnection {
+    private let connection: any SQLConnection
+    private let texts: RewrittenTexts
+
+    init(_ connection: any SQLConnection, _ texts: RewrittenTexts) {
+        self.connection = connection
+        self.texts = texts
+    }
+
+    var dialect: SQLDialect { connection.dialect }
+    var preparedTexts: [String] { connection.preparedTexts }
+
+    func execute(_ sql: SQLText, _ values: [SQLValue]) throws(ProcessionError) -> Int {
+        try connection.execute(texts[sql], values)
+    }
+
+    func query(
+        _ sql: SQLText, _ values: [SQLValue], _ body: (any SQLRow) throws(ProcessionError) -> Void
+    ) throws(ProcessionError) {
+        try connection.query(texts[sql], values, body)
+    }
+
+    func run(script: String) throws(ProcessionError) { try connection.run(script: script) }
+}

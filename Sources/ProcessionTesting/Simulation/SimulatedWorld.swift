@@ -1,0 +1,45 @@
+import Procession
+import ProcessionEngine
+import ProcessionStore
+import Synchronization
+
+/// What all engines of one simulation share: the database, the time, the children and chance.
+final class SimulatedWorld: Sendable {
+    let random: SimulationRandom
+    let clock = TestClock()
+    let history: SimulationHistory
+    let scheduler: SimulationScheduler
+    let children: SimulatedChildren
+    let store: SQLProcessStore
+    let types = ProcessTypeRegistry()
+    let ids = CountingIdentifiers()
+    /// Longer intervals than those of a real engine, where they change nothing but the number of steps.
+    let configuration = EngineConfiguration(
+        slots: 4, pollInterval: .seconds(2), logInterval: .seconds(2), shutdownGrace: .seconds(3))
+    /// The guard that the simulation does without.
+    let missing: Guard?
+    let isExclusive: Bool
+    private let faults = Mutex(true)
+
+    var hasFaults: Bool {
+        get { faults.withLock { $0 } }
+        set { faults.withLock { $0 = newValue } }
+    }
+
+    init(seed: UInt64, without missing: Guard?, keepsHistory: Bool) throws(ProcessionError) {
+        random = SimulationRandom(seed: seed)
+        history = SimulationHistory(clock: clock, isKept: keepsHistory)
+        scheduler = SimulationScheduler(random: random)
+        children = SimulatedChildren(clock: clock, history: history)
+        self.missing = missing
+        isExclusive = random.percent(35)
+        if let missing {
+            store = try missing.storeWithout(isExclusive: isExclusive)
+        } else {
+            store = SQLProcessStore(database: try SQLiteMemory(isExclusive: isExclusive))
+        }
+        for number in 0..<(2 + random.below(3)) {
+            try types.register(SimulatedType(ProcessTypeName("type-\(number)"), random: random))
+        }
+    }
+}

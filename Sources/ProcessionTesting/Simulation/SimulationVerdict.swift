@@ -1,0 +1,128 @@
+import Foundation
+import Procession
+import ProcessionStore
+
+/// Whether the promises were kept: the books of the database against the witness and what people were told.
+struct SimulationVerdict: Sendable {
+    let world: SimulatedWorld
+    let people: SimulatedPeople
+
+    private var store: any ProcessStore { world.store }
+
+    func verify() async throws {
+        let memory = people.remembered
+        for problem in try await store.check() { world.history.violation(problem) }
+        for id in memory.created.keys.sorted() where !memory.deleted.contains(id) {
+            if try await store.process(id) == nil {
+                world.history.violation("the creation of \(id) was confirmed, and lost")
+            }
+        }
+        for (execution, process) in memory.started.sorted(by: { $0.key < $1.key })
+        where !memory.deleted.contains(process) {
+            if try await store.execution(execution) == nil {
+                world.history.violation("the start of \(execution) was confirmed, and lost")
+            }
+        }
+        for process in try await store.processes(ProcessFilter()) { try await verify(process, memory) }
+    }
+
+    private func verify(_ process: ProcessRecord, _ memory: SimulatedPeople.Memory) async throws {
+        let executions = try await store.executions(of: process.id, limit: 100_000)
+        var attempts: [ExecutionID: [TaskAttempt]] = [:]
+        for execution in executions {
+            if !execution.status.isEnd { violation(process, "execution \(execution.id) is \(execution.status)") }
+            attempts[execution.id] = try await store.attempts(of: execution.id)
+            try verify(execution, attempts[execution.id] ?? [])
+        }
+        for task in try await store.tasks(of: process.id) where task.executionID != nil {
+            if !task.status.isEnd { violation(process, "task \(task.name) is \(task.status.rawValue)") }
+            let own = task.executionID.flatMap { attempts[$0] }?.filter { $0.taskID == task.id } ?? []
+            let completed = own.count { $0.outcome == .completed }
+            if completed != (task.status == .completed ? 1 : 0) {
+                violation(process, "task \(task.name) is \(task.status.rawValue) with \(completed) completed attempts")
+            }
+        }
+        let witnessed = world.children.all.filter { $0.process == process.id }
+        try await verify(witnessed, of: process, attempts)
+        try await verifyTicks(of: process, executions, memory)
+    }
+
+    private func verify(_ execution: ExecutionRecord, _ attempts: [TaskAttempt]) throws {
+        for attempt in attempts where attempt.outcome == nil {
+            world.history.violation(
+                "attempt \(attempt.attempt) of \(attempt.task) in \(execution.id) has no end, though its execution has")
+        }
+    }
+
+    /// Each start is on record, once; and what is to be interrupted once at most was.
+    private func verify(
+        _ witnessed: [SimulatedChildren.Child], of process: ProcessRecord, _ attempts: [ExecutionID: [TaskAttempt]]
+    ) async throws {
+        struct Key: Hashable {
+            var execution: ExecutionID
+            var task: TaskID
+            var attempt: Int
+        }
+        var outcomes: [Key: TaskAttempt.Outcome] = [:]
+        for attempt in attempts.values.joined() {
+            let key = Key(execution: attempt.executionID, task: attempt.taskID, attempt: attempt.attempt)
+            outcomes[key] = attempt.outcome
+        }
+        var seen: Set<Key> = []
+        let atMostOnce = Set(
+            try world.types.type(named: process.type).definition(for: ProcessInput()).allTasks
+                .filter { $0.onInterruption == .fail }.map(\.name))
+        for child in witnessed {
+            let key = Key(execution: child.execution, task: child.task, attempt: child.attempt)
+            if !seen.insert(key).inserted {
+                violation(process, "attempt \(child.attempt) of \(child.name) began twice")
+            }
+            guard let outcome = outcomes[key] else {
+                violation(process, "attempt \(child.attempt) of \(child.name) began, but is not on record")
+                continue
+            }
+            let hasNext = witnessed.contains {
+                $0.execution == child.execution && $0.task == child.task && $0.attempt > child.attempt
+            }
+            if hasNext, atMostOnce.contains(child.name), outcome == .lost || outcome == .returned {
+                violation(process, "\(child.name) began again, though attempt \(child.attempt) was \(outcome.rawValue)")
+            }
+        }
+    }
+
+    /// Every tick between the first and the last look fired once, or is on record as one that didn't.
+    private func verifyTicks(
+        of process: ProcessRecord, _ executions: [ExecutionRecord], _ memory: SimulatedPeople.Memory
+    ) async throws {
+        guard let first = memory.created[process.id]?.nextRunAt, let end = memory.endedSchedules[process.id],
+            let next = end.nextRunAt
+        else { return }
+        let events = try await store.events(after: 0, process: process.id, limit: 1_000_000)
+        let given = events.filter { $0.kind == "schedule.skipped" && $0.status != "rescheduled" }
+            .reduce(0) { $0 + (Self.leadingNumber($1.detail) ?? 0) }
+        let failed = events.filter { $0.kind == "schedule.failed" }.reduce(0) {
+            $0 + (Self.leadingNumber($1.detail) ?? 1)
+        }
+        let fired = executions.count { $0.scheduledFor != nil }
+        let expected = Int((next.timeIntervalSince(first) / 60).rounded())
+        if fired + given + failed + end.waiting != expected {
+            violation(
+                process,
+                "of \(expected) ticks \(fired) fired, \(given) were skipped, \(failed) failed and \(end.waiting) waited"
+            )
+        }
+    }
+
+    private static func leadingNumber(_ text: String?) -> Int? {
+        text?.split(separator: " ").first.flatMap { Int($0) }
+    }
+
+    private func violation(_ process: ProcessRecord, _ text: String) {
+        world.history.violation("process \(process.id): \(text)")
+    }
+}
+
+extension ProcessDefinition {
+    /// Its tasks and handlers.
+    fileprivate var allTasks: [TaskDefinition] { tasks + handlers.values.joined() }
+}

@@ -1,0 +1,96 @@
+import DropInPlugins
+import Foundation
+import Procession
+import ProcessionTesting
+import Testing
+
+@Suite("Finding plugins", .timeLimit(.minutes(1)))
+struct DiscoveryTests {
+    private let log = RecordedLog()
+
+    private func load(_ folders: [String], _ registry: ExecutorRegistry, cache: String) async throws -> DropInPlugins {
+        await DropInPlugins(
+            in: try PluginFolders(named: folders, environment: ["HOME": cache]), cache: DescriptionCache(folder: cache),
+            registering: registry, logger: log.logger)
+    }
+
+    private func manifest(_ name: String, executor: String, summary: String = "Says it.") -> String {
+        "name: \(name)\nsummary: \(summary)\nexecutors: [{name: \(executor), summary: Says it., argv: [echo]}]\n"
+    }
+
+    private func add(_ text: String, as name: String, to folder: TemporaryFolder) throws {
+        try FileManager.default.createDirectory(atPath: "\(folder.path)/\(name)", withIntermediateDirectories: true)
+        try folder.write(text, to: "\(name)/plugin.yaml")
+    }
+
+    @Test("the first of a name is used, and what is broken or shadowed is listed with the reason")
+    func statuses() async throws {
+        let first = try TemporaryFolder(), second = try TemporaryFolder(), cache = try TemporaryFolder()
+        try add(manifest("say", executor: "say"), as: "say", to: first)
+        try add("name: broken\nsummary: [\n", as: "broken", to: first)
+        try add(manifest("say", executor: "other"), as: "say", to: second)
+        try add(manifest("thief", executor: "say"), as: "thief", to: second)
+        try add("name: future\nsummary: x\nprotocol: 99\nprogram: [x]\n", as: "future", to: second)
+        try add("name: gone\nsummary: x\nprogram: [no-such-program]\n", as: "gone", to: second)
+        let registry = ExecutorRegistry()
+        let plugins = try await load([first.path, second.path], registry, cache: cache.path)
+        let words = plugins.entries.map { entry -> String in
+            switch entry.status {
+            case .ok: "\(entry.name) ok"
+            case .shadowed(let holder): "\(entry.name) shadowed by \(holder)"
+            case .invalid(let diagnostics): "\(entry.name) invalid \(diagnostics.count)"
+            case .incompatible(let reason): "\(entry.name) incompatible \(reason)"
+            case .broken(let reason): "\(entry.name) broken \(reason.prefix(31))"
+            }
+        }
+        let location = "\(first.path)/say/plugin.yaml:1:7"
+        #expect(
+            words == [
+                "broken invalid 1", "say ok", "future incompatible it speaks protocol 99, and Procession speaks 1",
+                "gone broken no program 'no-such-program' in", "say shadowed by \(location)",
+                "thief shadowed by the executor 'say' of plugin say (\(location))"
+            ])
+        #expect(registry.all.map { "\($0.descriptor.name) \($0.origin)" } == ["say plugin say (\(location))"])
+    }
+
+    @Test("a folder that was named must be there; $PROCESSION_PLUGINS comes after --plugins")
+    func folders() throws {
+        let first = try TemporaryFolder(), second = try TemporaryFolder()
+        let folders = try PluginFolders(
+            named: [first.path], environment: ["HOME": "/nowhere", "PROCESSION_PLUGINS": "\(second.path):\(first.path)"]
+        )
+        #expect(folders.paths.prefix(2) == [first.path, second.path])
+        let error = #expect(throws: ProcessionError.self) {
+            try PluginFolders(named: ["/nowhere/at/all"], environment: [:])
+        }
+        #expect(error?.message == "--plugins names '/nowhere/at/all', which is no folder")
+    }
+
+    @Test("the program of a plugin is started to describe itself once, and again when it has changed")
+    func cache() async throws {
+        let folder = try TemporaryFolder(), cache = try TemporaryFolder()
+        try add(
+            "name: misbehave\nsummary: x\nprogram: [python3, misbehave.py]\n"
+                + "env: {STARTS: \"\(cache.path)/starts\"}\n", as: "misbehave", to: folder)
+        let script = "\(folder.path)/misbehave/misbehave.py"
+        try FileManager.default.copyItem(atPath: Misbehaving.script.path, toPath: script)
+        func starts() -> Int {
+            ((try? String(contentsOfFile: "\(cache.path)/starts", encoding: .utf8)) ?? "").split(separator: "\n").count
+        }
+        for expected in [1, 1, 1] {
+            let registry = ExecutorRegistry()
+            let plugins = try await load([folder.path], registry, cache: "\(cache.path)/cache")
+            #expect(registry["act"]?.descriptor.summary == "Does what it is told.")
+            #expect(registry["act"]?.descriptor.outputs == ["text": .string])
+            await plugins.stop()
+            #expect(starts() == expected)
+        }
+        let text = try String(contentsOfFile: script, encoding: .utf8)
+        try text.replacing("Does what it is told.", with: "Does as it likes.")
+            .write(toFile: script, atomically: true, encoding: .utf8)
+        let registry = ExecutorRegistry()
+        _ = try await load([folder.path], registry, cache: "\(cache.path)/cache")
+        #expect(registry["act"]?.descriptor.summary == "Does as it likes.")
+        #expect(starts() == 2)
+    }
+}

@@ -1,0 +1,32 @@
+import Procession
+import ProcessionTesting
+import Testing
+
+/// A guard that nobody would miss is no guard: each is taken away, and somebody has to notice.
+@Suite("Guards", .timeLimit(.minutes(10)))
+struct GuardTests {
+    @Test("a store without it does not conform", arguments: Guard.allCases.filter(\.isOfStore))
+    func store(_ missing: Guard) async throws {
+        for check in StoreConformance.checks {
+            do {
+                try await check.run { try missing.storeWithout(isExclusive: true) }
+            } catch is ConformanceFailure {
+                return
+            }
+        }
+        Issue.record("no check of the store misses '\(missing.rawValue)'")
+    }
+
+    @Test("a store in memory with all of them conforms", arguments: StoreConformance.checks)
+    func complete(_ check: StoreConformance.Check) async throws {
+        try await check.run { try Guard.reaping.storeWithout(isExclusive: true) }
+    }
+
+    @Test("an engine without it breaks a promise", arguments: Guard.allCases.filter { !$0.isOfStore })
+    func engine(_ missing: Guard) throws {
+        let seed = try (1...100).first { seed in
+            try !Simulation(seed: UInt64(seed), without: missing).run().violations.isEmpty
+        }
+        #expect(seed != nil, "no seed of the simulation misses '\(missing.rawValue)'")
+    }
+}

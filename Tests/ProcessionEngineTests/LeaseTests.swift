@@ -1,0 +1,130 @@
+import Foundation
+import Logging
+import Procession
+import ProcessionEngine
+import ProcessionStore
+import ProcessionTesting
+import Synchronization
+import Testing
+
+@Suite("Leases, and replies that are lost", .timeLimit(.minutes(1)))
+struct LeaseTests {
+    /// The line between one engine and the database, which a test can cut.
+    private final class Line: StoreFaults {
+        private let isCut = Mutex(false)
+        private let replyToLose = Mutex<String?>(nil)
+
+        func cut() { isCut.withLock { $0 = true } }
+        func mend() { isCut.withLock { $0 = false } }
+        /// Loses the reply to the next call of this name, once.
+        func loseReply(to name: String) { replyToLose.withLock { $0 = name } }
+        var hasLostReply: Bool { replyToLose.withLock { $0 == nil } }
+
+        func before(_ call: FaultyStore.Call) throws(ProcessionError) {
+            if isCut.withLock({ $0 }) { throw ProcessionError(.databaseUnavailable, "the line is cut") }
+        }
+
+        func after(_ call: FaultyStore.Call) throws(ProcessionError) {
+            let isLost = replyToLose.withLock { name in
+                guard let wanted = name, call.name.hasPrefix(wanted) else { return false }
+                name = nil
+                return true
+            }
+            if isLost { throw ProcessionError(.databaseUnavailable, "the reply is lost") }
+        }
+    }
+
+    /// Engines on one host over one database that several may write.
+    private struct Shared {
+        let store: SQLProcessStore
+        let clock = TestClock()
+        let types = ProcessTypeRegistry()
+
+        init(isExclusive: Bool = false) throws {
+            store = SQLProcessStore(database: try SQLiteMemory(isExclusive: isExclusive))
+            try types.register(
+                FixedType(definition: ProcessDefinition(type: "work", tasks: [.scripted("a")])))
+        }
+
+        func engine(_ executor: ScriptedExecutor, _ line: Line) throws -> ProcessController {
+            let executors = ExecutorRegistry()
+            try executors.register(executor)
+            return ProcessController(
+                orchestrator: ProcessOrchestrator(
+                    store: FaultyStore(store, faults: line), types: types, executors: executors,
+                    configuration: EngineConfiguration(shutdownGrace: .zero), clock: clock,
+                    logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })))
+        }
+    }
+
+    @Test("a worker that can't renew its lease lets go of its tasks before others may take them, and comes back")
+    func selfFence() async throws {
+        let shared = try Shared()
+        let line = Line()
+        let first = ScriptedExecutor(["a": [.hang]]), second = ScriptedExecutor()
+        let engine = try shared.engine(first, line)
+        try await engine.orchestrator.start()
+        let id = try await engine.createProcess(type: "work").id
+        try await engine.startProcess(id)
+        await shared.clock.advance { first.running == ["a"] }
+
+        let cut = shared.clock.monotonic
+        line.cut()
+        let other = try shared.engine(second, Line())
+        try await other.orchestrator.start()
+        await shared.clock.advance { first.running.isEmpty }
+        #expect(shared.clock.monotonic - cut <= .seconds(8))
+        #expect(second.calls.isEmpty)
+        try await shared.clock.advance { try await other.manager.process(id).status == .completed }
+        #expect(second.calls.map(\.attempt) == [2])
+
+        line.mend()
+        try await shared.clock.advance { try await shared.store.liveWorkers().count == 2 }
+        async let ended: Void = engine.orchestrator.stop()
+        await other.orchestrator.stop()
+        await ended
+        #expect(try await shared.store.liveWorkers().isEmpty)
+        #expect(try await shared.store.check() == [])
+        try await shared.store.close()
+    }
+
+    @Test("a worker that alone can write goes on, however long its lease can't be renewed")
+    func exclusive() async throws {
+        let shared = try Shared(isExclusive: true)
+        let line = Line()
+        let executor = ScriptedExecutor(["a": [.block]])
+        let engine = try shared.engine(executor, line)
+        try await engine.orchestrator.start()
+        let id = try await engine.createProcess(type: "work").id
+        try await engine.startProcess(id)
+        await shared.clock.advance { executor.running == ["a"] }
+        line.cut()
+        let end = shared.clock.monotonic + .seconds(60)
+        await shared.clock.advance { shared.clock.monotonic >= end }
+        #expect(executor.running == ["a"])
+        executor.release("a")
+        line.mend()
+        try await shared.clock.advance { try await engine.manager.process(id).status == .completed }
+        #expect(executor.calls.count == 1)
+        await engine.orchestrator.stop()
+        try await shared.store.close()
+    }
+
+    @Test("a task whose claim was committed, but whose reply was lost, is carried out all the same, once")
+    func lostReply() async throws {
+        let shared = try Shared(isExclusive: true)
+        let line = Line()
+        let executor = ScriptedExecutor()
+        let engine = try shared.engine(executor, line)
+        let id = try await engine.createProcess(type: "work").id
+        let execution = try await engine.startProcess(id).id
+        line.loseReply(to: "exchange")
+        try await engine.orchestrator.start()
+        try await shared.clock.advance { try await engine.manager.process(id).status == .completed }
+        #expect(line.hasLostReply)
+        #expect(executor.calls.map(\.attempt) == [1])
+        #expect(try await shared.store.attempts(of: execution).map(\.outcome) == [.completed])
+        await engine.orchestrator.stop()
+        try await shared.store.close()
+    }
+}
