@@ -52,6 +52,9 @@ struct QueryPlanTests {
             // A subquery is the first of something, or what shares one concurrency key.
             for step in plan
             where step.hasPrefix("SCAN") && !step.hasPrefix("SCAN (subquery-") && !Self.accepted.contains(step) {
+                // The oldest rows of a table, under a limit.
+                if text.contains("ORDER BY log_id LIMIT") && step == "SCAN task_logs" { continue }
+                if text.contains("ORDER BY event_id LIMIT") && step == "SCAN events" { continue }
                 Issue.record("\(step)\n\(text)")
             }
             // Sorting what one process, execution or claim has is bounded; sorting a table is not.
