@@ -45,7 +45,7 @@ simulate: setup ## Run SEEDS (2000) seeds of the simulation from SEED (1) on
 chaos: setup ## Kill, starve and freeze real workers for CHAOS_MINUTES (1) from CHAOS_SEED (random)
 	@swift build --product procession
 	@swift build --product ChaosWorker
-	@folder="$$(swift build --show-bin-path)"; python3 Tests/Chaos/chaos.py "$$folder/procession" \
+	@folder="$$(swift build --show-bin-path)"; python3 Tests/ChaosWorker/chaos.py "$$folder/procession" \
 		"$$folder/ChaosWorker" --minutes "$(CHAOS_MINUTES)" $(if $(CHAOS_SEED),--seed "$(CHAOS_SEED)")
 
 bench: setup ## Measure the budgets, as ratios in one run

@@ -123,7 +123,7 @@ let tests: [Target] = [
             "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionTesting",
             "ChildProcesses", "StandardPlugins", logging
         ],
-        path: "Tests/ChaosWorker"),
+        path: "Tests/ChaosWorker", exclude: ["chaos.py"]),
     .executableTarget(name: "Simulator", dependencies: ["ProcessionTesting"], path: "Tests/Simulator"),
     .testTarget(
         name: "ProcessionEngineTests",
