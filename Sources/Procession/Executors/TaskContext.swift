@@ -38,7 +38,7 @@ public struct TaskContext: Sendable {
     /// The secrets that this task names, by name.
     public var secrets: [String: String]
     public var clock: any ProcessionClock
-    public var logger: Logger
+    private let engineLogger: Logger
     /// Takes what the attempt prints, reports and starts.
     public var reporter: any TaskReporter
 
@@ -67,8 +67,21 @@ public struct TaskContext: Sendable {
         self.stopGrace = stopGrace
         self.secrets = secrets
         self.clock = clock
-        self.logger = logger
+        engineLogger = logger
         self.reporter = reporter
+    }
+
+    /// Writes to the engine's log, with the ids of this attempt.
+    ///
+    /// Made anew at each call: most attempts log nothing, and putting the ids into a logger costs as much as a row.
+    public var logger: Logger {
+        var logger = engineLogger
+        logger[metadataKey: "process"] = "\(processID)"
+        logger[metadataKey: "execution"] = "\(executionID)"
+        logger[metadataKey: "task"] = "\(task)"
+        logger[metadataKey: "task_id"] = "\(taskID)"
+        logger[metadataKey: "attempt"] = "\(attempt)"
+        return logger
     }
 
     /// Adds text to the attempt's captured output.

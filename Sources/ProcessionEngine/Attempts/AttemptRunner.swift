@@ -101,8 +101,6 @@ struct AttemptRunner: Sendable {
         }
         let base = settings.baseDirectory ?? FileManager.default.currentDirectoryPath
         let directory = try Value.string(prepared.workingDirectory ?? ".").resolved(in: scope).text
-        var logger = parts.logger
-        for (field, value) in task.logFields { logger[metadataKey: field] = value }
         return Call(
             configuration: configuration,
             context: TaskContext(
@@ -114,7 +112,7 @@ struct AttemptRunner: Sendable {
                 workingDirectory: Self.path(directory, in: base), baseDirectory: base,
                 declaredOutputs: prepared.declaredOutputs,
                 deadline: parts.clock.now.addingTimeInterval(task.timeout.inSeconds),
-                stopGrace: parts.configuration.stopGrace, secrets: secrets, clock: parts.clock, logger: logger,
+                stopGrace: parts.configuration.stopGrace, secrets: secrets, clock: parts.clock, logger: parts.logger,
                 reporter: reporter))
     }
 
