@@ -12,7 +12,7 @@ struct QueryPlanTests {
     private static let accepted: Set = [
         "SCAN tasks USING INDEX tasks_undecided", "SCAN tasks USING INDEX tasks_claim",
         "SCAN process_executions USING INDEX executions_awaiting_outputs", "SCAN e USING INDEX executions_closing",
-        "SCAN t USING INDEX tasks_held", "SCAN workers", "SCAN b", "SCAN blocked",
+        "SCAN t USING INDEX tasks_held", "SCAN workers", "SCAN b", "SCAN blocked", "SCAN dependents",
         "SCAN processes USING INDEX processes_by_creation", "SCAN w", "SCAN types", "SCAN newer",
         // Names of pools, and tasks that have one.
         "SCAN pools", "SCAN pools USING COVERING INDEX sqlite_autoindex_pools_1", "SCAN k",
