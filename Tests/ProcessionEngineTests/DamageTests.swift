@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Procession
 import ProcessionEngine
+import ProcessionStore
 import ProcessionTesting
 import Synchronization
 import Testing
@@ -67,7 +68,7 @@ struct DamageTests {
         let running = try await Running()
         running.damage.begin(ProcessionError(.databaseUnavailable, "the database can't grow: the disk is full"))
         running.fixture.executor.release("a")
-        try await running.fixture.pass(.seconds(600))
+        await running.fixture.pass(.seconds(600))
         #expect(try await running.fixture.store.process(running.id)?.status == .inProgress)
         running.damage.begin(nil)
         try await running.fixture.pass {

@@ -1,4 +1,4 @@
-public import Procession
+import Procession
 
 extension WaitExecutor {
     /// A duration, or a map that holds one under `for`, or a point in time under `until`.
