@@ -82,13 +82,7 @@ struct ReferenceTests {
             Issue.record("no test knows how to wrap an example of '\(example.table)'")
             return
         }
-        if key.isSupported {
-            expectLoads(text)
-        } else {
-            let diagnostics = ProcessTypeLoader(executors: try .samples()).load(text: text, file: "<example>")
-                .diagnostics
-            #expect(diagnostics.map(\.message) == ["'\(key.name)' is not supported yet"])
-        }
+        expectLoads(text)
     }
 
     @Test("every code of a diagnostic is explained")

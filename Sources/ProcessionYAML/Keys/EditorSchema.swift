@@ -89,7 +89,7 @@ extension KeyTable {
     var schema: Value {
         var properties: [String: Value] = [:]
         for key in keys {
-            guard var property = key.schema?().map else { continue }
+            guard var property = key.schema().map else { continue }
             property["description"] = .string(key.documentation.description)
             properties[key.name] = .map(property)
         }

@@ -3,10 +3,10 @@ import Procession
 /// One key of a kind of mapping: what the decoder reads it with, and what the reference says about it.
 struct Key<Draft>: Sendable {
     let documentation: KeyDocumentation
-    /// Reads the key's value into the draft; nil for a key that is known but not supported yet.
-    let decode: (@Sendable (YAMLNode, inout Draft, Reading) -> Void)?
-    /// The value of the key as JSON Schema; nil where `decode` is.
-    let schema: (@Sendable () -> Value)?
+    /// Reads the key's value into the draft.
+    let decode: @Sendable (YAMLNode, inout Draft, Reading) -> Void
+    /// The value of the key as JSON Schema.
+    let schema: @Sendable () -> Value
 
     var name: String { documentation.name }
 
@@ -22,18 +22,9 @@ struct Key<Draft>: Sendable {
     ) {
         documentation = KeyDocumentation(
             name: name, type: form.words, isRequired: isRequired, defaultValue: fallback, description: description,
-            example: example, isSupported: true)
+            example: example)
         decode = { node, draft, reading in draft[keyPath: property] = form.read(node, reading) }
         schema = form.schema
-    }
-
-    /// A key that a later version will know.
-    init(notSupported name: String, type: String, example: String, _ description: String) {
-        documentation = KeyDocumentation(
-            name: name, type: type, isRequired: false, defaultValue: nil, description: description, example: example,
-            isSupported: false)
-        decode = nil
-        schema = nil
     }
 }
 
@@ -45,5 +36,4 @@ package struct KeyDocumentation: Sendable {
     package let defaultValue: String?
     package let description: String
     package let example: String
-    package let isSupported: Bool
 }

@@ -47,13 +47,8 @@ extension KeyTable where Draft: KeyedDraft {
                 others?(member, &draft) ?? reportUnknown(member, reading)
                 continue
             }
-            guard let decode = key.decode else {
-                reading.report(
-                    "not-supported", "'\(key.name)' is not supported yet", at: member.key.range, hint: "leave it out")
-                continue
-            }
             reading.read("'\(key.name)'", like: key.documentation.example) {
-                decode(member.value, &draft, reading)
+                key.decode(member.value, &draft, reading)
             }
         }
         for key in keys where key.documentation.isRequired && node.member(key.name) == nil {
@@ -65,7 +60,7 @@ extension KeyTable where Draft: KeyedDraft {
     }
 
     func reportUnknown(_ member: YAMLNode.Member, _ reading: Reading) {
-        let names = keys.filter { $0.decode != nil }.map(\.name)
+        let names = keys.map(\.name)
         reading.report(
             "unknown-key", "'\(member.name)' is not a key of \(subject)", at: member.key.range,
             hint: NearestName.hint(for: member.name, among: names)

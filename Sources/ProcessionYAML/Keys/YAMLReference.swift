@@ -50,8 +50,7 @@ package enum YAMLReference {
         return head
             + keys.map { key in
                 let fallback = key.isRequired ? "**required**" : key.defaultValue ?? ""
-                let note = key.isSupported ? "" : "**Not supported yet.** "
-                let cells = ["`\(key.name)`", key.type, fallback, note + key.description, "`\(key.example)`"]
+                let cells = ["`\(key.name)`", key.type, fallback, key.description, "`\(key.example)`"]
                 return "| \(cells.joined(separator: " | ")) |"
             }
     }
