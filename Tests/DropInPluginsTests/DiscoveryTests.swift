@@ -2,6 +2,7 @@ import DropInPlugins
 import Foundation
 import Procession
 import ProcessionTesting
+import ProcessionYAML
 import Testing
 
 @Suite("Finding plugins", .timeLimit(.minutes(1)))
@@ -49,6 +50,12 @@ struct DiscoveryTests {
                 "broken invalid 1", "say ok", "future incompatible it speaks protocol 99, and Procession speaks 1",
                 "gone broken no program 'no-such-program' in", "say shadowed by \(location)",
                 "thief shadowed by the executor 'say' of plugin say (\(location))"
+            ])
+        let loaded = ProcessTypeLoader(executors: registry)
+            .load(text: "name: x\ntasks:\n  - {name: a, broken: {}}\n", file: "<test>")
+        #expect(
+            loaded.diagnostics.map { $0.hint } == [
+                "the plugin 'broken' can't be used: see 'procession plugins show broken'"
             ])
         #expect(registry.all.map { "\($0.descriptor.name) \($0.origin)" } == ["say plugin say (\(location))"])
     }

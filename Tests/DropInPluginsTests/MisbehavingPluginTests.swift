@@ -62,7 +62,7 @@ struct MisbehavingPluginTests {
 
     @Test("a plugin that ignores cancel and SIGTERM is killed, after its other tasks had their time")
     func ignore() async throws {
-        try await Misbehaving.run { plugin async throws in
+        try await Misbehaving.run(mode: "deaf") { plugin async throws in
             let reporter = RecordingReporter()
             let task = Task { try await plugin.act("ignore", reporter, grace: .milliseconds(300)) }
             _ = try await reporter.lines(1)

@@ -58,6 +58,8 @@ struct PluginsTests {
             #expect(list.output.contains("say\t1.10\tdeclarative\tok\t"))
             let show = try await program.run("plugins", "show", "odd")
             #expect(show.error.contains("Plugins/odd/plugin.yaml:2:1: error[unknown-key]: 'sumary' is not a key"))
+            let bundled = try await program.run("plugins", "show", "http-hook", "--plain")
+            #expect(bundled.output.hasPrefix("http\t"))
             let unknown = try await program.run("plugins", "show", "sya")
             #expect(unknown.status == 3)
             #expect(unknown.error.contains("did you mean 'say'?"))
