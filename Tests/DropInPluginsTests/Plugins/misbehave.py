@@ -71,7 +71,7 @@ def act(id, key, configuration, context):
         tell("log", task=key, text="deaf\n")
         beat_until(key, 600)
     elif what == "flood":
-        for number in range(20_000):
+        for number in range(5_000):
             tell("log", task=key, text=f"line {number} " + "x" * 80 + "\n")
             if number % 10 == 0:
                 print(f"noise {number}", file=sys.stderr)
