@@ -2,16 +2,16 @@ import DropInPlugins
 import Foundation
 import Procession
 import ProcessionTesting
+import ProcessionYAML
 import Testing
 
 @Suite("Finding plugins", .timeLimit(.minutes(1)))
 struct DiscoveryTests {
     private let log = RecordedLog()
 
-    private func load(_ folders: [String], _ registry: ExecutorRegistry, cache: String) async throws -> DropInPlugins {
+    private func load(_ folders: PluginFolders, _ registry: ExecutorRegistry, cache: String) async -> DropInPlugins {
         await DropInPlugins(
-            in: try PluginFolders(named: folders, environment: ["HOME": cache]), cache: DescriptionCache(folder: cache),
-            registering: registry, logger: log.logger)
+            in: folders, cache: DescriptionCache(folder: cache), registering: registry, logger: log.logger)
     }
 
     private func manifest(_ name: String, executor: String, summary: String = "Says it.") -> String {
@@ -33,12 +33,12 @@ struct DiscoveryTests {
         try add("name: future\nsummary: x\nprotocol: 99\nprogram: [x]\n", as: "future", to: second)
         try add("name: gone\nsummary: x\nprogram: [no-such-program]\n", as: "gone", to: second)
         let registry = ExecutorRegistry()
-        let plugins = try await load([first.path, second.path], registry, cache: cache.path)
+        let plugins = await load(PluginFolders(only: first.path, second.path), registry, cache: cache.path)
         let words = plugins.entries.map { entry -> String in
             switch entry.status {
             case .ok: "\(entry.name) ok"
             case .shadowed(let holder): "\(entry.name) shadowed by \(holder)"
-            case .invalid(let diagnostics): "\(entry.name) invalid \(diagnostics.count)"
+            case .invalid(let diagnostics): "\(entry.name) invalid \(diagnostics.isEmpty ? "without a reason" : "")"
             case .incompatible(let reason): "\(entry.name) incompatible \(reason)"
             case .broken(let reason): "\(entry.name) broken \(reason.prefix(31))"
             }
@@ -46,9 +46,15 @@ struct DiscoveryTests {
         let location = "\(first.path)/say/plugin.yaml:1:7"
         #expect(
             words == [
-                "broken invalid 1", "say ok", "future incompatible it speaks protocol 99, and Procession speaks 1",
+                "broken invalid ", "say ok", "future incompatible it speaks protocol 99, and Procession speaks 1",
                 "gone broken no program 'no-such-program' in", "say shadowed by \(location)",
                 "thief shadowed by the executor 'say' of plugin say (\(location))"
+            ])
+        let loaded = ProcessTypeLoader(executors: registry)
+            .load(text: "name: x\ntasks:\n  - {name: a, broken: {}}\n", file: "<test>")
+        #expect(
+            loaded.diagnostics.map { $0.hint } == [
+                "the plugin 'broken' can't be used: see 'procession plugins show broken'"
             ])
         #expect(registry.all.map { "\($0.descriptor.name) \($0.origin)" } == ["say plugin say (\(location))"])
     }
@@ -79,7 +85,7 @@ struct DiscoveryTests {
         }
         for expected in [1, 1, 1] {
             let registry = ExecutorRegistry()
-            let plugins = try await load([folder.path], registry, cache: "\(cache.path)/cache")
+            let plugins = await load(PluginFolders(only: folder.path), registry, cache: "\(cache.path)/cache")
             #expect(registry["act"]?.descriptor.summary == "Does what it is told.")
             #expect(registry["act"]?.descriptor.outputs == ["text": .string])
             await plugins.stop()
@@ -89,7 +95,7 @@ struct DiscoveryTests {
         try text.replacing("Does what it is told.", with: "Does as it likes.")
             .write(toFile: script, atomically: true, encoding: .utf8)
         let registry = ExecutorRegistry()
-        _ = try await load([folder.path], registry, cache: "\(cache.path)/cache")
+        _ = await load(PluginFolders(only: folder.path), registry, cache: "\(cache.path)/cache")
         #expect(registry["act"]?.descriptor.summary == "Does as it likes.")
         #expect(starts() == 2)
     }

@@ -62,7 +62,7 @@ struct MisbehavingPluginTests {
 
     @Test("a plugin that ignores cancel and SIGTERM is killed, after its other tasks had their time")
     func ignore() async throws {
-        try await Misbehaving.run { plugin async throws in
+        try await Misbehaving.run(mode: "deaf") { plugin async throws in
             let reporter = RecordingReporter()
             let task = Task { try await plugin.act("ignore", reporter, grace: .milliseconds(300)) }
             _ = try await reporter.lines(1)
@@ -84,7 +84,7 @@ struct MisbehavingPluginTests {
             async let flood = plugin.act("flood", reporter)
             #expect(try await plugin.act("echo", text: "calm").text == "calm")
             #expect(try await flood.text == "flooded")
-            #expect(reporter.stdout.split(separator: "\n").count == 20_000)
+            #expect(reporter.stdout.split(separator: "\n").count == 5_000)
             #expect(plugin.log.lines.count < 500)
         }
     }
@@ -126,7 +126,7 @@ struct MisbehavingPluginTests {
     func start(_ mode: String, _ code: String, _ message: String) async throws {
         try await Misbehaving.run(mode: mode, start: mode == "silent" ? "1500ms" : "20s") { plugin async throws in
             let failures = try await withThrowingTaskGroup(of: TaskFailure?.self) { group in
-                for _ in 0..<50 { group.addTask { try await plugin.act("echo").failure } }
+                for _ in 0..<20 { group.addTask { try await plugin.act("echo").failure } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(

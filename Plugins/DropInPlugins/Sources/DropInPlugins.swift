@@ -55,6 +55,13 @@ package struct DropInPlugins: Sendable {
             return found.sorted { $0.0 < $1.0 }.map(\.1)
         }
         for index in entries.indices { register(index, executors) }
+        for entry in entries where !entry.isUsed {
+            // Of a plugin that says nothing more, an executor of its name is the best guess.
+            for name in entry.executors.map(\.descriptor.name) + [ExecutorName(entry.name.rawValue)] {
+                executors.explainAbsence(
+                    of: name, "the plugin '\(entry.name)' can't be used: see 'procession plugins show \(entry.name)'")
+            }
+        }
     }
 
     /// Ends the processes of all plugins.

@@ -23,8 +23,8 @@ package struct PluginFolders: Sendable {
         self.paths = paths
     }
 
-    /// One folder, and no others.
-    package init(only path: String) { paths = [path] }
+    /// These folders, and no others.
+    package init(only paths: String...) { self.paths = paths }
 
     /// The manifests in these folders, in the order in which they count.
     ///

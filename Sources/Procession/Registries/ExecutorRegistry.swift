@@ -3,6 +3,7 @@ import Synchronization
 /// The executors that tasks can name.
 public final class ExecutorRegistry: Sendable {
     private let executors = Mutex<[ExecutorName: RegisteredExecutor]>([:])
+    private let absences = Mutex<[ExecutorName: String]>([:])
 
     public init() {}
 
@@ -43,6 +44,14 @@ public final class ExecutorRegistry: Sendable {
                 hint: "give one of them another name, or leave one of the plugins out")
         }
     }
+
+    /// Keeps why an executor that somebody may ask for can't be had; the first reason counts.
+    package func explainAbsence(of name: ExecutorName, _ reason: String) {
+        absences.withLock { $0[name] = $0[name] ?? reason }
+    }
+
+    /// Why there is no executor of this name, one clause for a hint; nil where nothing is known.
+    package func absence(of name: ExecutorName) -> String? { absences.withLock { $0[name] } }
 
     public subscript(name: ExecutorName) -> RegisteredExecutor? { executors.withLock { $0[name] } }
 

@@ -42,7 +42,9 @@ extension TaskDraft {
         var hasExecutor = hasExecutor
         var unexplained: [YAMLNode.Member] = []
         for stranger in strangers {
-            let hint = NearestName.hint(for: stranger.name, among: executorNames)
+            let hint =
+                reading.executors.absence(of: ExecutorName(stranger.name))
+                ?? NearestName.hint(for: stranger.name, among: executorNames)
             if let hint, !hasExecutor {
                 reading.reportUnknownExecutor(stranger, hint: hint)
                 hasExecutor = true

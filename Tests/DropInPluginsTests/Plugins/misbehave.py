@@ -10,6 +10,8 @@ import time
 mode = os.environ.get("MODE", "")
 lock = threading.Lock()
 cancelled = {}
+if mode == "deaf":
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if "STARTS" in os.environ:
     with open(os.environ["STARTS"], "a", encoding="utf-8") as starts:
         starts.write(f"{os.getpid()}\n")
@@ -66,11 +68,10 @@ def act(id, key, configuration, context):
             tell("heartbeat", task=key)
         answer(id, {"status": "failed", "class": "cancelled", "message": "stopped as asked"})
     elif what == "ignore":
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         tell("log", task=key, text="deaf\n")
         beat_until(key, 600)
     elif what == "flood":
-        for number in range(20_000):
+        for number in range(5_000):
             tell("log", task=key, text=f"line {number} " + "x" * 80 + "\n")
             if number % 10 == 0:
                 print(f"noise {number}", file=sys.stderr)

@@ -52,11 +52,11 @@ final class PluginLog: Sendable {
         }
     }
 
-    /// Says what is wrong with what the plugin has sent.
+    /// Says what is odd about the plugin.
     func note(_ text: String) {
         state.withLock { state in
             guard isWithinLimit(&state) else { return }
-            logger.warning("plugin '\(plugin)' has sent \(state.masker.mask(text))")
+            logger.warning("plugin '\(plugin)': \(state.masker.mask(text))")
         }
     }
 

@@ -25,7 +25,8 @@ final class PluginProcess: Sendable {
         var lastCall = 0
         var calls: [Int: CheckedContinuation<Answer, Never>] = [:]
         var tasks: [String: RunningTask] = [:]
-        var idleSince = ContinuousClock.now
+        /// When there was last anything to do; nil until the plugin has introduced itself.
+        var idleSince: ContinuousClock.Instant?
         /// Whether it takes no more tasks.
         var isRetired = false
         /// Why it is gone.
@@ -132,7 +133,7 @@ final class PluginProcess: Sendable {
     /// Takes no more tasks if it has none now.
     func retireIfIdle() -> Bool {
         state.withLock { state in
-            guard state.tasks.isEmpty, !state.isRetired else { return false }
+            guard state.tasks.isEmpty, state.calls.isEmpty, !state.isRetired else { return false }
             state.isRetired = true
             return true
         }
@@ -147,7 +148,8 @@ final class PluginProcess: Sendable {
                 let silent = state.tasks.filter { _, task in
                     task.isSent && task.verdict == nil && now - task.lastHeard > program.heartbeatTimeout
                 }
-                return (silent.map(\.key), state.tasks.isEmpty && now - state.idleSince > program.idleTimeout)
+                let isIdle = state.tasks.isEmpty && state.calls.isEmpty
+                return (silent.map(\.key), isIdle && state.idleSince.map { now - $0 > program.idleTimeout } ?? false)
             }
             let patience = DurationText.format(program.heartbeatTimeout)
             for key in silent {
@@ -164,7 +166,12 @@ final class PluginProcess: Sendable {
     // MARK: - Calls
 
     /// Remembers what the plugin said that it can do.
-    func announce(_ features: Set<String>) { state.withLock { $0.features = features } }
+    func announce(_ features: Set<String>) {
+        state.withLock { state in
+            state.features = features
+            state.idleSince = .now
+        }
+    }
 
     /// The answer to a request that takes no longer than `timeout`.
     func call(

@@ -6,29 +6,44 @@ package struct PluginConformance: Sendable {
     private let manifest: PluginManifest
     private let program: PluginProgram
 
-    private typealias Check = (String, (PluginConversation) async -> [String])
+    private typealias Check = (name: String, problems: @Sendable (PluginConversation) async -> [String])
 
     package init(_ manifest: PluginManifest, program: PluginProgram) {
         self.manifest = manifest
         self.program = program
     }
 
+    /// How many conversations are held at the same time.
+    private static let concurrency = 3
+
     /// What came of each conversation; each has a process of its own.
     package func run() async -> [PluginTestOutcome] {
-        var outcomes: [PluginTestOutcome] = []
-        for (name, check) in checks {
-            let problems: [String]
-            do throws(TaskFailure) {
-                let conversation = try PluginConversation(manifest, program)
-                let found = await check(conversation)
-                await conversation.stop()
-                problems = found + conversation.noise.map { "standard output has what is no message: \($0)" }
-            } catch {
-                problems = [error.message]
+        await withTaskGroup(of: (Int, PluginTestOutcome).self) { group in
+            var waiting = checks.enumerated().makeIterator()
+            func next() {
+                guard let (index, check) = waiting.next() else { return }
+                group.addTask { (index, await hold(check)) }
             }
-            outcomes.append(PluginTestOutcome(name: name, problems: problems))
+            for _ in 0..<Self.concurrency { next() }
+            var outcomes: [(Int, PluginTestOutcome)] = []
+            for await outcome in group {
+                outcomes.append(outcome)
+                next()
+            }
+            return outcomes.sorted { $0.0 < $1.0 }.map(\.1)
         }
-        return outcomes
+    }
+
+    private func hold(_ check: Check) async -> PluginTestOutcome {
+        do throws(TaskFailure) {
+            let conversation = try PluginConversation(manifest, program)
+            let found = await check.problems(conversation)
+            await conversation.stop()
+            let noise = conversation.noise.map { "standard output has what is no message: \($0)" }
+            return PluginTestOutcome(name: check.name, problems: found + noise)
+        } catch {
+            return PluginTestOutcome(name: check.name, problems: [error.message])
+        }
     }
 
     private var checks: [Check] {
@@ -46,7 +61,7 @@ package struct PluginConformance: Sendable {
         ]
     }
 
-    private func introduces(_ conversation: PluginConversation) async -> [String] {
+    @Sendable private func introduces(_ conversation: PluginConversation) async -> [String] {
         switch await introduce(conversation) {
         case .result(_, let value)?:
             guard let number = value["protocol"]?.integer, PluginProtocol.supported.contains(number) else {
@@ -57,7 +72,7 @@ package struct PluginConformance: Sendable {
         }
     }
 
-    private func refusesFutureProtocols(_ conversation: PluginConversation) async -> [String] {
+    @Sendable private func refusesFutureProtocols(_ conversation: PluginConversation) async -> [String] {
         let future = PluginProtocol.supported.upperBound + 1000
         conversation.request(1, .initialize, introduction(future, future))
         let answer = await conversation.answer(to: 1, within: program.startTimeout)
@@ -65,7 +80,7 @@ package struct PluginConformance: Sendable {
         return [unexpected(answer, expecting: "an error")]
     }
 
-    private func describes(_ conversation: PluginConversation) async -> [String] {
+    @Sendable private func describes(_ conversation: PluginConversation) async -> [String] {
         _ = await introduce(conversation)
         conversation.request(2, .describe)
         let answer = await conversation.answer(to: 2, within: program.startTimeout)
@@ -75,7 +90,7 @@ package struct PluginConformance: Sendable {
             .map { [$0.keyPath, $0.message].compactMap(\.self).joined(separator: ": ") }
     }
 
-    private func survivesUnknownMethods(_ conversation: PluginConversation) async -> [String] {
+    @Sendable private func survivesUnknownMethods(_ conversation: PluginConversation) async -> [String] {
         _ = await introduce(conversation)
         conversation.send(.notification(method: "no_such_notification", parameters: [:]))
         conversation.send(.request(id: 2, method: "no_such_method", parameters: [:]))
@@ -84,20 +99,20 @@ package struct PluginConformance: Sendable {
         return await goesOn(conversation)
     }
 
-    private func survivesMalformedLines(_ conversation: PluginConversation) async -> [String] {
+    @Sendable private func survivesMalformedLines(_ conversation: PluginConversation) async -> [String] {
         _ = await introduce(conversation)
         for text in ["{", "[]", "null", #"{"jsonrpc":"2.0","id":7}"#, ""] { conversation.send(text: text) }
         return await goesOn(conversation)
     }
 
-    private func survivesUnknownTasks(_ conversation: PluginConversation) async -> [String] {
+    @Sendable private func survivesUnknownTasks(_ conversation: PluginConversation) async -> [String] {
         _ = await introduce(conversation)
         conversation.send(
             .notification(method: PluginProtocol.Method.cancel.rawValue, parameters: ["task": "no-such-task"]))
         return await goesOn(conversation)
     }
 
-    private func refusesUnknownExecutors(_ conversation: PluginConversation) async -> [String] {
+    @Sendable private func refusesUnknownExecutors(_ conversation: PluginConversation) async -> [String] {
         _ = await introduce(conversation)
         conversation.request(
             2, .execute, ["task": "1", "executor": "no-such-executor", "configuration": [:], "context": [:]])
@@ -108,7 +123,7 @@ package struct PluginConformance: Sendable {
         }
     }
 
-    private func answersManyRequests(_ conversation: PluginConversation) async -> [String] {
+    @Sendable private func answersManyRequests(_ conversation: PluginConversation) async -> [String] {
         _ = await introduce(conversation)
         for id in 100..<200 { conversation.request(id, .describe) }
         for id in 100..<200 {
@@ -118,7 +133,7 @@ package struct PluginConformance: Sendable {
         return []
     }
 
-    private func shutsDown(_ conversation: PluginConversation) async -> [String] {
+    @Sendable private func shutsDown(_ conversation: PluginConversation) async -> [String] {
         _ = await introduce(conversation)
         conversation.request(2, .shutdown)
         let answer = await conversation.answer(to: 2, within: PluginProcess.endGrace)
@@ -126,7 +141,7 @@ package struct PluginConformance: Sendable {
         return await endsWithInput(conversation)
     }
 
-    private func endsWithItsInput(_ conversation: PluginConversation) async -> [String] {
+    @Sendable private func endsWithItsInput(_ conversation: PluginConversation) async -> [String] {
         _ = await introduce(conversation)
         return await endsWithInput(conversation)
     }

@@ -17,7 +17,7 @@ struct PluginsListCommand: AsyncParsableCommand {
     @OptionGroup var options: ExecutorOptions
 
     func run() async throws {
-        let bundled = try ProcessionProgram.plugins.map { try Bundled($0) }
+        let bundled = try ProcessionProgram.plugins.map { try BundledPlugin($0) }
         let entries = try await options.workspace().plugins.entries
         var table = Table([
             .init("NAME"), .init("VERSION"), .init("KIND"), .init("STATUS", shrinks: true),
@@ -35,35 +35,5 @@ struct PluginsListCommand: AsyncParsableCommand {
             .init(entry.executorNames.joined(separator: " ")), .init("\(entry.location)"),
             .init(entry.manifest?.summary)
         ]
-    }
-
-    /// A plugin that is compiled in.
-    private struct Bundled {
-        let name: String
-        let summary: String
-        let executors: [String]
-
-        init(_ plugin: any ProcessionPlugin) throws {
-            let registry = ExecutorRegistry()
-            try plugin.register(executors: registry, types: ProcessTypeRegistry())
-            name = plugin.name.rawValue
-            summary = plugin.summary
-            executors = registry.all.map(\.descriptor.name.rawValue)
-        }
-
-        var cells: [Table.Cell] {
-            [
-                .init(name), .init(nil), .init("swift"), .init("ok", .green),
-                .init(executors.joined(separator: " ")), .init("bundled"), .init(summary)
-            ]
-        }
-
-        var json: Value {
-            Value(members: [
-                "name": .string(name), "version": .null, "kind": "swift", "origin": "bundled", "status": "ok",
-                "reason": .null, "executors": .list(executors.map(Value.string)), "requires": [], "missing": [],
-                "summary": .string(summary), "diagnostics": []
-            ])
-        }
     }
 }

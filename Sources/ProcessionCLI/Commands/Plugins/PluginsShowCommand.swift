@@ -7,7 +7,7 @@ import ProcessionYAML
 struct PluginsShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show what a drop-in plugin brings, and what is wrong with it.",
+        abstract: "Show what a plugin brings, and what is wrong with it.",
         discussion: """
             Example:
               procession plugins show sqlite
@@ -19,6 +19,9 @@ struct PluginsShowCommand: AsyncParsableCommand {
     @OptionGroup var options: ExecutorOptions
 
     func run() async throws {
+        if let plugin = ProcessionProgram.plugins.first(where: { $0.name.rawValue == name }) {
+            return try show(try BundledPlugin(plugin))
+        }
         let entry = try await options.workspace().plugins.entry(named: name)
         let table = Table(
             [.init("EXECUTOR"), .init("SUMMARY", shrinks: true)],
@@ -29,6 +32,17 @@ struct PluginsShowCommand: AsyncParsableCommand {
         for diagnostic in entry.status.diagnostics + entry.warnings {
             StandardStream.say(ErrorReport.text(diagnostic, style: .of(.error)) + "\n")
         }
+    }
+
+    private func show(_ plugin: BundledPlugin) throws {
+        if !output.json && !output.plain {
+            let name = Style.of(.output)(.bold, plugin.name)
+            try StandardStream.output.write("\(name)  bundled\n\(plugin.summary)\n\n")
+        }
+        let table = Table(
+            [.init("EXECUTOR"), .init("SUMMARY", shrinks: true)],
+            rows: plugin.executors.map { [.init($0.name.rawValue), .init($0.summary)] })
+        try output.show(table, json: ["plugin": plugin.json])
     }
 
     private func headline(_ entry: DropInPlugins.Entry) -> String {
