@@ -64,8 +64,12 @@ let plugins: [Target] = [
         ],
         path: "Plugins/HTTPHookPlugin/Sources"),
     .target(
+        name: "MaintenancePlugin", dependencies: ["Procession"], path: "Plugins/MaintenancePlugin/Sources"),
+    .target(
         name: "StandardPlugins",
-        dependencies: ["Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin"],
+        dependencies: [
+            "Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin", "MaintenancePlugin"
+        ],
         path: "Plugins/StandardPlugins/Sources")
 ]
 
@@ -116,6 +120,11 @@ let tests: [Target] = [
         dependencies: [
             "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL,
             logging
+        ]),
+    .testTarget(
+        name: "MaintenancePluginTests",
+        dependencies: [
+            "Procession", "MaintenancePlugin", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging
         ]),
     .testTarget(name: "LayeringTests"),
     .testTarget(

@@ -16,7 +16,7 @@ struct TypeTestTests {
                 ending.output.split(separator: "\n").compactMap { $0.split(separator: "\t").dropFirst().first })
             let names = try FileManager.default.contentsOfDirectory(atPath: folder)
                 .filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".test.yaml") }.map { $0.dropLast(5) }
-            #expect(tested == Set(names))
+            #expect(tested == Set(names).union(["procession-maintenance"]))
         }
     }
 
