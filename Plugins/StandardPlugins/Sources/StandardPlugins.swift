@@ -1,5 +1,6 @@
 import CommandPlugin
 import HTTPHookPlugin
+import MaintenancePlugin
 public import Procession
 import ScriptPlugin
 import ShellPlugin
@@ -8,7 +9,7 @@ import ShellPlugin
 public enum StandardPlugins {
     /// The one list of what is bundled.
     public static var all: [any ProcessionPlugin] {
-        [CommandPlugin(), ShellPlugin(), ScriptPlugin(), HTTPHookPlugin()]
+        [CommandPlugin(), ShellPlugin(), ScriptPlugin(), HTTPHookPlugin(), MaintenancePlugin()]
     }
 
     /// Registers everything that the bundled plugins bring.

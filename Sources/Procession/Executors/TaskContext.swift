@@ -37,6 +37,8 @@ public struct TaskContext: Sendable {
     public var stopGrace: Duration
     /// The secrets that this task names, by name.
     public var secrets: [String: String]
+    /// Care of the database that the engine works on; nil outside an engine.
+    public var database: (any DatabaseCare)?
     public var clock: any ProcessionClock
     public var logger: Logger
     /// Takes what the attempt prints, reports and starts.
@@ -47,7 +49,8 @@ public struct TaskContext: Sendable {
         task: TaskName, attempt: Int, idempotencyKey: String, inputs: [String: Value] = [:],
         environment: [String: String] = [:], inheritsEnvironment: Bool = false, workingDirectory: String,
         baseDirectory: String, declaredOutputs: [String: ValueType] = [:], deadline: Date,
-        stopGrace: Duration = .seconds(10), secrets: [String: String] = [:], clock: any ProcessionClock,
+        stopGrace: Duration = .seconds(10), secrets: [String: String] = [:], database: (any DatabaseCare)? = nil,
+        clock: any ProcessionClock,
         logger: Logger, reporter: any TaskReporter
     ) {
         self.processID = processID
@@ -66,6 +69,7 @@ public struct TaskContext: Sendable {
         self.deadline = deadline
         self.stopGrace = stopGrace
         self.secrets = secrets
+        self.database = database
         self.clock = clock
         self.logger = logger
         self.reporter = reporter

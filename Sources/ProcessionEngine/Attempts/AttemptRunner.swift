@@ -114,7 +114,8 @@ struct AttemptRunner: Sendable {
                 workingDirectory: Self.path(directory, in: base), baseDirectory: base,
                 declaredOutputs: prepared.declaredOutputs,
                 deadline: parts.clock.now.addingTimeInterval(task.timeout.inSeconds),
-                stopGrace: parts.configuration.stopGrace, secrets: secrets, clock: parts.clock, logger: logger,
+                stopGrace: parts.configuration.stopGrace, secrets: secrets,
+                database: EngineDatabaseCare(parts: parts), clock: parts.clock, logger: logger,
                 reporter: reporter))
     }
 
