@@ -45,7 +45,7 @@ simulate: setup ## Run SEEDS (2000) seeds of the simulation from SEED (1) on
 chaos: setup ## Kill, starve and freeze real workers for CHAOS_MINUTES (1) from CHAOS_SEED (random)
 	@swift build --product procession
 	@swift build --product ChaosWorker
-	@folder="$$(swift build --show-bin-path)"; python3 Tests/Chaos/chaos.py "$$folder/procession" \
+	@folder="$$(swift build --show-bin-path)"; python3 Tests/ChaosWorker/chaos.py "$$folder/procession" \
 		"$$folder/ChaosWorker" --minutes "$(CHAOS_MINUTES)" $(if $(CHAOS_SEED),--seed "$(CHAOS_SEED)")
 
 bench: setup ## Measure the budgets, as ratios in one run
@@ -58,8 +58,12 @@ release: setup ## Build the program for use
 	$(RELEASE) --product procession
 
 install: release ## Install the program, the bundled process types and plugins under PREFIX (/usr/local)
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/procession"
-	install "$$($(RELEASE) --show-bin-path)/procession" "$(DESTDIR)$(PREFIX)/bin/procession"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/procession" "$(DESTDIR)$(PREFIX)/share/procession"
+	install "$$($(RELEASE) --show-bin-path)/procession" "$(DESTDIR)$(PREFIX)/lib/procession/procession"
+# The program finds Swift's libraries beside itself, so that the machine needs no toolchain, or may have another.
+	[ "$$(uname)" != Linux ] || ldd "$(DESTDIR)$(PREFIX)/lib/procession/procession" | \
+		awk '$$3 ~ "/swift/linux/" { print $$3 }' | xargs -r install -m 644 -t "$(DESTDIR)$(PREFIX)/lib/procession"
+	ln -sf ../lib/procession/procession "$(DESTDIR)$(PREFIX)/bin/procession"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/procession/process-types"
 	cp -R process-types "$(DESTDIR)$(PREFIX)/share/procession/process-types"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/procession/plugins"

@@ -59,6 +59,7 @@ let plugins: [Target] = [
     .target(
         name: "ScriptPlugin", dependencies: ["Procession", "ChildProcesses"],
         path: "Plugins/ScriptPlugin/Sources"),
+    .target(name: "FlowPlugin", dependencies: ["Procession"], path: "Plugins/FlowPlugin/Sources"),
     .target(
         name: "HTTPHookPlugin",
         dependencies: [
@@ -75,7 +76,8 @@ let plugins: [Target] = [
     .target(
         name: "StandardPlugins",
         dependencies: [
-            "Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin", "MaintenancePlugin"
+            "Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin", "FlowPlugin",
+            "MaintenancePlugin"
         ],
         path: "Plugins/StandardPlugins/Sources")
 ]
@@ -127,7 +129,7 @@ let tests: [Target] = [
             "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionTesting",
             "ChildProcesses", "StandardPlugins", logging
         ],
-        path: "Tests/ChaosWorker"),
+        path: "Tests/ChaosWorker", exclude: ["chaos.py"]),
     .executableTarget(name: "Simulator", dependencies: ["ProcessionTesting"], path: "Tests/Simulator"),
     .testTarget(
         name: "ProcessionEngineTests",
@@ -166,6 +168,12 @@ let tests: [Target] = [
     .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ProcessionTesting"]),
     .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ProcessionTesting"]),
     .testTarget(name: "ScriptPluginTests", dependencies: ["Procession", "ScriptPlugin", "ProcessionTesting"]),
+    .testTarget(
+        name: "FlowPluginTests",
+        dependencies: [
+            "Procession", "ProcessionYAML", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", "FlowPlugin",
+            logging
+        ]),
     .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ProcessionTesting"])
 ]
 

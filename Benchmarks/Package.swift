@@ -17,8 +17,15 @@ let package = Package(
                 .product(name: "ProcessionEngine", package: "procession"),
                 .product(name: "ProcessionStore", package: "procession"),
                 .product(name: "StandardPlugins", package: "procession"),
+                // The program itself, which is measured from outside.
+                .product(name: "procession", package: "procession"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "GRDB", package: "GRDB.swift")
+            ],
+            swiftSettings: [
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("InternalImportsByDefault")
             ])
     ],
     swiftLanguageModes: [.v6]

@@ -9,7 +9,7 @@ struct OutputPump: ~Copyable {
     private let output: ([UInt8], LogStream) -> Void
     private let input: ChildInput?
     private var requests: [pollfd]
-    private let buffer: UnsafeMutableRawBufferPointer
+    private let buffer = ReadBuffer.borrow()
 
     private enum Slot {
         static let standardOutput = 0, standardError = 1, exit = 2, stop = 3
@@ -30,11 +30,9 @@ struct OutputPump: ~Copyable {
             requests.append(pollfd(fd: input.wake.descriptor.number, events: Int16(POLLIN), revents: 0))
             requests.append(pollfd(fd: -1, events: Int16(POLLOUT), revents: 0))
         }
-        // What a pipe holds at most, unless somebody enlarged it.
-        buffer = .allocate(byteCount: 64 * 1024, alignment: 16)
     }
 
-    deinit { buffer.deallocate() }
+    deinit { buffer.giveBack() }
 
     /// Whether nobody can write to the pipes any more.
     var isDrained: Bool { requests[Slot.standardOutput].fd < 0 && requests[Slot.standardError].fd < 0 }
@@ -84,7 +82,7 @@ struct OutputPump: ~Copyable {
     /// One read at most, so that a flood on one stream starves neither the other nor the stop.
     private mutating func read(_ slot: Int, _ stream: LogStream) {
         guard requests[slot].revents != 0 else { return }
-        let count = Glibc.read(requests[slot].fd, buffer.baseAddress, buffer.count)
+        let count = Glibc.read(requests[slot].fd, buffer.bytes.baseAddress, buffer.bytes.count)
         if count > 0 {
             output(copy(count), stream)
         } else if count == 0 || errno != EINTR {
@@ -95,7 +93,8 @@ struct OutputPump: ~Copyable {
     /// The first bytes of the buffer, in an array that is no larger than they need.
     private func copy(_ count: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
-            UnsafeMutableRawBufferPointer(bytes).copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            UnsafeMutableRawBufferPointer(bytes).copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count]))
             initialized = count
         }
     }

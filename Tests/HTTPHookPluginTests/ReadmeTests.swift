@@ -57,10 +57,11 @@ struct ReadmeTests {
 
         for example in HTTPHookExecutor.descriptor.examples {
             let task = example.yaml.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+            let secrets = ["API_TOKEN", "WEBHOOK_KEY"].filter(example.yaml.contains).joined(separator: ", ")
             let text = """
                 name: example
                 inputs: {email: string}
-                secrets: [API_TOKEN, WEBHOOK_KEY]
+                secrets: [\(secrets)]
                 tasks:
                   -
                 \(task)

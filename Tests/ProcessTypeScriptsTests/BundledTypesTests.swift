@@ -11,7 +11,8 @@ struct BundledTypesTests {
 
     @Test("the folder holds the types that are tested here, and no others")
     func listing() throws {
-        #expect(try BundledProcess.folder.names().filter { $0.hasSuffix(".yaml") } == Self.names.map { "\($0).yaml" })
+        let files = try BundledProcess.folder.names().filter { $0.hasSuffix(".yaml") }
+        #expect(files == Self.names.flatMap { ["\($0).test.yaml", "\($0).yaml"] })
     }
 
     @Test("a type loads without an error or a warning, and says what it is for and how to run it", arguments: names)

@@ -8,7 +8,7 @@ struct ChaosTests {
     func chaos() async throws {
         try await withProgram { program in
             let script = URL(filePath: #filePath).deletingLastPathComponent()
-                .appending(path: "../Chaos/chaos.py").standardizedFileURL.path
+                .appending(path: "../ChaosWorker/chaos.py").standardizedFileURL.path
             let worker = URL(filePath: Program.path).deletingLastPathComponent().appending(path: "ChaosWorker").path
             let arguments = [script, Program.path, worker, "--minutes", "0.4"]
             let ending = try await RunningProgram(

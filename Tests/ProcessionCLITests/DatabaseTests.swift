@@ -136,7 +136,7 @@ struct DatabaseTests {
                     mount -t tmpfs -o size=3m tmpfs small
                     export PROCESSION_DB=small/procession.db
                     "$0" worker 2> worker.log & worker=$!
-                    until grep -q ready: worker.log; do sleep 0.05; done
+                    until grep -qs ready: worker.log; do sleep 0.05; done
                     "$0" create waiting --input folder="$PWD" --id w && "$0" start w > started
                     until [ -e pid ]; do sleep 0.05; done
                     dd if=/dev/zero of=small/filler bs=4k 2> /dev/null || true
@@ -167,7 +167,7 @@ struct DatabaseTests {
                 mkdir locked && exec unshare --mount sh -eu -c '
                     mount -t tmpfs -o size=3m tmpfs locked
                     "$0" worker --db locked/procession.db 2> log & worker=$!
-                    until grep -q ready: log; do sleep 0.05; done
+                    until grep -qs ready: log; do sleep 0.05; done
                     kill $worker && wait $worker
                     mount -o remount,ro locked
                     "$0" worker --db locked/procession.db

@@ -55,6 +55,15 @@ struct LeaseTests {
                     configuration: EngineConfiguration(shutdownGrace: .zero), clock: clock,
                     logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })))
         }
+
+        /// Ends engines while time goes on: they may be about to try something again.
+        func end(_ engines: ProcessController...) async throws {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for engine in engines { group.addTask { await engine.orchestrator.stop() } }
+                try await clock.advance { try await store.liveWorkers().isEmpty }
+                try await group.waitForAll()
+            }
+        }
     }
 
     @Test("a worker that can't renew its lease lets go of its tasks before others may take them, and comes back")
@@ -80,10 +89,7 @@ struct LeaseTests {
 
         line.mend()
         try await shared.clock.advance { try await shared.store.liveWorkers().count == 2 }
-        async let ended: Void = engine.orchestrator.stop()
-        await other.orchestrator.stop()
-        await ended
-        #expect(try await shared.store.liveWorkers().isEmpty)
+        try await shared.end(engine, other)
         #expect(try await shared.store.check() == [])
         try await shared.store.close()
     }
@@ -106,7 +112,7 @@ struct LeaseTests {
         line.mend()
         try await shared.clock.advance { try await engine.manager.process(id).status == .completed }
         #expect(executor.calls.count == 1)
-        await engine.orchestrator.stop()
+        try await shared.end(engine)
         try await shared.store.close()
     }
 
@@ -124,7 +130,7 @@ struct LeaseTests {
         #expect(line.hasLostReply)
         #expect(executor.calls.map(\.attempt) == [1])
         #expect(try await shared.store.attempts(of: execution).map(\.outcome) == [.completed])
-        await engine.orchestrator.stop()
+        try await shared.end(engine)
         try await shared.store.close()
     }
 }

@@ -1,7 +1,6 @@
 import Foundation
 import Procession
 import ProcessionTesting
-import Synchronization
 import Testing
 
 /// `PROCESSION_SIM_SEED` repeats one seed and prints its history; `PROCESSION_SIM_SEEDS` says how many are run.
@@ -12,43 +11,37 @@ struct SimulationTests {
     }
 
     @Test("keeps every promise, whatever goes wrong")
-    func promises() throws {
+    func promises() async {
         if let seed = Self.number("PROCESSION_SIM_SEED") {
-            let report = try Simulation(seed: seed, keepsHistory: true).run()
-            print(report.history.joined(separator: "\n"))
-            #expect(report.violations.isEmpty)
+            for report in await Simulation.run(seeds: seed...seed, keepsHistory: true) {
+                print(report.history.joined(separator: "\n"))
+                #expect(report.violations.isEmpty)
+            }
             return
         }
-        let count = Int(Self.number("PROCESSION_SIM_SEEDS") ?? 200)
-        let failed = Mutex<[UInt64]>([])
-        let faults = Mutex<[String: Int]>([:])
-        DispatchQueue.concurrentPerform(iterations: count) { index in
-            let seed = UInt64(index) + 1
-            let report = try? Simulation(seed: seed).run()
-            if report?.violations.isEmpty != true { failed.withLock { $0.append(seed) } }
-            faults.withLock { $0.merge(report?.counts ?? [:], uniquingKeysWith: +) }
-        }
-        for seed in failed.withLock({ $0.sorted() }).prefix(3) {
-            let report = try Simulation(seed: seed, keepsHistory: true).run()
-            Issue.record(
-                """
-                seed \(seed), to be repeated by PROCESSION_SIM_SEED=\(seed):
-                \(report.history.joined(separator: "\n"))
-                \(report.violations.joined(separator: "\n"))
-                """)
+        let reports = await Simulation.run(seeds: 1...max(Self.number("PROCESSION_SIM_SEEDS") ?? 200, 1))
+        for seed in reports.filter({ !$0.violations.isEmpty }).map(\.seed).prefix(3) {
+            for report in await Simulation.run(seeds: seed...seed, keepsHistory: true) {
+                Issue.record(
+                    """
+                    seed \(seed), to be repeated by PROCESSION_SIM_SEED=\(seed):
+                    \(report.history.joined(separator: "\n"))
+                    \(report.violations.joined(separator: "\n"))
+                    """)
+            }
         }
         // Nothing is proven where nothing goes wrong.
-        let happened = faults.withLock { $0 }
+        let happened = reports.map(\.counts).reduce(into: [String: Int]()) { $0.merge($1, uniquingKeysWith: +) }
         for fault in ["crashes", "freezes", "lost replies", "errors before", "delays", "orphans killed"] {
             #expect(happened[fault, default: 0] > 0, "\(fault)")
         }
     }
 
-    @Test("gives the same history for the same seed", arguments: 1...5)
-    func repetition(seed: UInt64) throws {
-        let first = try Simulation(seed: seed, keepsHistory: true).run()
-        let second = try Simulation(seed: seed, keepsHistory: true).run()
-        #expect(!first.history.isEmpty)
-        #expect(first.history == second.history)
+    @Test("gives the same history for the same seed")
+    func repetition() async {
+        let first = await Simulation.run(seeds: 1...5, keepsHistory: true)
+        let second = await Simulation.run(seeds: 1...5, keepsHistory: true)
+        #expect(first.allSatisfy { !$0.history.isEmpty })
+        #expect(first.map(\.history) == second.map(\.history))
     }
 }

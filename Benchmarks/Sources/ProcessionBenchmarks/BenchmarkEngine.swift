@@ -5,68 +5,64 @@ import ProcessionEngine
 import ProcessionStore
 import StandardPlugins
 
-/// An engine over a database of its own.
+/// An engine over a database in a folder.
 struct BenchmarkEngine {
     let store: SQLProcessStore
     let orchestrator: ProcessOrchestrator
     let controller: ProcessController
     let types = ProcessTypeRegistry()
 
-    init(in folder: URL) async throws {
+    /// - Parameter inline: what tasks of the executor `inline` do.
+    init(in folder: URL, inline: @escaping InlineExecutor.Work = {}) async throws {
         let executors = ExecutorRegistry()
         try StandardPlugins.register(executors: executors, types: types)
-        try executors.register(NoOpExecutor())
-        store = try await SQLProcessStore.sqlite(
-            at: folder.appending(path: "\(UUID().uuidString).db").path, access: .owner())
+        try executors.register(InlineExecutor(work: inline))
+        store = try await SQLProcessStore.sqlite(at: folder.appending(path: "procession.db").path, access: .owner())
         var logger = Logger(label: "benchmark")
         logger.logLevel = .error
         orchestrator = ProcessOrchestrator(store: store, types: types, executors: executors, logger: logger)
         controller = ProcessController(orchestrator: orchestrator)
     }
 
-    /// Seconds from the start of a process to its end.
-    func run(_ type: some ProcessType) async throws -> Double {
+    /// Registers a type and makes a process of it.
+    func create(_ type: some ProcessType) async throws -> ProcessID {
         try types.register(type)
-        try await orchestrator.start()
-        let process = try await controller.createProcess(type: type.name)
-        let clock = ContinuousClock()
-        let start = clock.now
-        let execution = try await controller.startProcess(process.id)
+        return try await controller.createProcess(type: type.name).id
+    }
+
+    /// Runs a process from its start to its end.
+    func run(_ id: ProcessID) async throws {
+        try await end(of: try await controller.startProcess(id))
+    }
+
+    /// Waits for the end of an execution.
+    func end(of execution: ExecutionRecord) async throws {
         let ended = try await orchestrator.waitForEnd(of: execution.id)
-        let seconds = (clock.now - start) / .seconds(1)
         guard ended.status == .completed else {
-            throw ProcessionError(.internalFault, "the benchmark's process has \(ended.status.rawValue)")
+            throw Program.Failure(
+                description: "a process has \(ended.status.rawValue): \(ended.errorMessage ?? "no message")")
         }
+    }
+
+    func close() async throws {
         await orchestrator.stop()
         try await store.close()
-        return seconds
     }
 }
 
-/// Does nothing, inside the engine.
-struct NoOpExecutor: ProcessionExecutor {
+/// Carries out tasks inside the engine.
+struct InlineExecutor: ProcessionExecutor {
+    typealias Work = @Sendable () async -> Void
+
     struct Configuration: Codable, Sendable {}
 
     static let descriptor = ExecutorDescriptor(
-        name: "no-op", summary: "Does nothing.", configuration: .object(.init([])))
+        name: "inline", summary: "Works inside the engine.", configuration: .object(.init([])))
 
-    func execute(_ configuration: Configuration, context: TaskContext) -> TaskResult { .completed() }
-}
+    let work: Work
 
-/// A process type of equal tasks.
-struct RepeatedTask: ProcessType {
-    let descriptor: ProcessTypeDescriptor
-    let definition: [TaskDefinition]
-
-    /// - Parameter isChain: whether each task needs the one before it.
-    init(_ name: ProcessTypeName, count: Int, isChain: Bool, executor: ExecutorName, _ configuration: Value) {
-        descriptor = ProcessTypeDescriptor(name: name)
-        definition = (0..<count).map {
-            TaskDefinition(
-                name: TaskName("task-\($0)"), executor: executor, configuration: configuration,
-                needs: isChain ? nil : [])
-        }
+    func execute(_ configuration: Configuration, context: TaskContext) async -> TaskResult {
+        await work()
+        return .completed()
     }
-
-    func tasks(for input: ProcessInput) -> [TaskDefinition] { definition }
 }

@@ -1,4 +1,5 @@
 import CommandPlugin
+import FlowPlugin
 import HTTPHookPlugin
 import MaintenancePlugin
 public import Procession
@@ -9,7 +10,7 @@ import ShellPlugin
 public enum StandardPlugins {
     /// The one list of what is bundled.
     public static var all: [any ProcessionPlugin] {
-        [CommandPlugin(), ShellPlugin(), ScriptPlugin(), HTTPHookPlugin(), MaintenancePlugin()]
+        [CommandPlugin(), ShellPlugin(), ScriptPlugin(), HTTPHookPlugin(), FlowPlugin(), MaintenancePlugin()]
     }
 
     /// Registers everything that the bundled plugins bring.

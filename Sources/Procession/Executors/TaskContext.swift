@@ -17,6 +17,8 @@ public struct TaskContext: Sendable {
     ///
     /// Secret ones hold their value; it is masked in everything that is kept.
     public var inputs: [String: Value]
+    /// The item that the task runs for, where it runs for each of several.
+    public var item: Value?
     /// What the process type and the task declare as variables, resolved.
     ///
     /// Secrets are among them only where named.
@@ -39,19 +41,23 @@ public struct TaskContext: Sendable {
     public var secrets: [String: String]
     /// Care of the database that the engine works on; nil outside an engine.
     public var database: (any DatabaseCare)?
+    /// What the task said when it last asked to be called again; nil in the first attempt and after a failure.
+    ///
+    /// It outlives attempts that are lost or handed back.
+    public var checkpoint: Value?
     public var clock: any ProcessionClock
-    public var logger: Logger
+    private let engineLogger: Logger
     /// Takes what the attempt prints, reports and starts.
     public var reporter: any TaskReporter
 
     public init(
         processID: ProcessID, processType: ProcessTypeName, executionID: ExecutionID, taskID: TaskID,
         task: TaskName, attempt: Int, idempotencyKey: String, inputs: [String: Value] = [:],
-        environment: [String: String] = [:], inheritsEnvironment: Bool = false, workingDirectory: String,
+        item: Value? = nil, environment: [String: String] = [:], inheritsEnvironment: Bool = false,
+        workingDirectory: String,
         baseDirectory: String, declaredOutputs: [String: ValueType] = [:], deadline: Date,
         stopGrace: Duration = .seconds(10), secrets: [String: String] = [:], database: (any DatabaseCare)? = nil,
-        clock: any ProcessionClock,
-        logger: Logger, reporter: any TaskReporter
+        checkpoint: Value? = nil, clock: any ProcessionClock, logger: Logger, reporter: any TaskReporter
     ) {
         self.processID = processID
         self.processType = processType
@@ -61,6 +67,7 @@ public struct TaskContext: Sendable {
         self.attempt = attempt
         self.idempotencyKey = idempotencyKey
         self.inputs = inputs
+        self.item = item
         self.environment = environment
         self.inheritsEnvironment = inheritsEnvironment
         self.workingDirectory = workingDirectory
@@ -70,9 +77,23 @@ public struct TaskContext: Sendable {
         self.stopGrace = stopGrace
         self.secrets = secrets
         self.database = database
+        self.checkpoint = checkpoint
         self.clock = clock
-        self.logger = logger
+        engineLogger = logger
         self.reporter = reporter
+    }
+
+    /// Writes to the engine's log, with the ids of this attempt.
+    ///
+    /// Made anew at each call: most attempts log nothing, and putting the ids into a logger costs as much as a row.
+    public var logger: Logger {
+        var logger = engineLogger
+        logger[metadataKey: "process"] = "\(processID)"
+        logger[metadataKey: "execution"] = "\(executionID)"
+        logger[metadataKey: "task"] = "\(task)"
+        logger[metadataKey: "task_id"] = "\(taskID)"
+        logger[metadataKey: "attempt"] = "\(attempt)"
+        return logger
     }
 
     /// Adds text to the attempt's captured output.

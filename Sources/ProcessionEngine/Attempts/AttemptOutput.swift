@@ -145,13 +145,23 @@ final class AttemptOutput: TaskReporter {
         }
     }
 
+    /// In pieces of a bounded size, because the end of the output is dropped piece by piece.
     private func add(_ bytes: ArraySlice<UInt8>, _ stream: LogStream, _ offset: Int, to pieces: inout [Piece]) {
-        if let last = pieces.last, last.stream == stream, last.bytes.count + bytes.count <= Self.pieceLimit,
-            last.offset + last.bytes.count == offset
-        {
-            pieces[pieces.count - 1].bytes += bytes
-        } else {
-            pieces.append(Piece(stream: stream, offset: offset, bytes: Array(bytes)))
+        var rest = bytes, offset = offset
+        while !rest.isEmpty {
+            let added: ArraySlice<UInt8>
+            // Looked at in place: a copy of the piece would have its bytes copied at every addition.
+            if let last = pieces.indices.last, pieces[last].stream == stream,
+                pieces[last].bytes.count < Self.pieceLimit, pieces[last].offset + pieces[last].bytes.count == offset
+            {
+                added = rest.prefix(Self.pieceLimit - pieces[last].bytes.count)
+                pieces[last].bytes += added
+            } else {
+                added = rest.prefix(Self.pieceLimit)
+                pieces.append(Piece(stream: stream, offset: offset, bytes: Array(added)))
+            }
+            rest = rest.dropFirst(added.count)
+            offset += added.count
         }
     }
 

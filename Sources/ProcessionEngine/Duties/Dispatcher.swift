@@ -141,22 +141,19 @@ final class Dispatcher: Sendable {
 
     /// Works until ``drain()`` was called and nothing runs any more.
     func run() async {
-        await withDiscardingTaskGroup { group in
-            while true {
-                await signal.wait()
-                repeat {
-                    guard let batch = nextBatch() else { break }
-                    switch await exchange(batch) {
-                    case .reply(let reply): await apply(reply, to: batch.worker, in: &group)
-                    case .workerLost(let worker): await onWorkerLost(worker)
-                    case .abandoned: break
-                    }
-                } while hasMore()
-                setAlarm()
-                if isDone() { break }
-            }
-            alarm.set(to: nil)
-        }
+        repeat {
+            await signal.wait()
+            repeat {
+                guard let batch = nextBatch() else { break }
+                switch await exchange(batch) {
+                case .reply(let reply): await apply(reply, to: batch.worker)
+                case .workerLost(let worker): await onWorkerLost(worker)
+                case .abandoned: break
+                }
+            } while hasMore()
+            setAlarm()
+        } while !isDone()
+        alarm.set(to: nil)
     }
 
     private func isDone() -> Bool {
@@ -207,6 +204,9 @@ final class Dispatcher: Sendable {
         /// lost; or another worker has taken the place of the one that the batch was for.
         case abandoned
     }
+
+    /// After a day at the latest the database is asked again, in seconds: clocks can't sleep for centuries.
+    private static let longestSleep = 86_400.0
 
     /// How often a batch is tried while the engine is to end: for about six seconds.
     private static let triesWhileDraining = 5
@@ -264,11 +264,9 @@ final class Dispatcher: Sendable {
 
     private func isCurrent(_ worker: WorkerID) -> Bool { state.withLock { $0.worker == worker && !$0.isFenced } }
 
-    private func apply(
-        _ reply: WorkReply, to worker: WorkerID, in group: inout DiscardingTaskGroup
-    ) async {
+    private func apply(_ reply: WorkReply, to worker: WorkerID) async {
         for id in reply.ended {
-            parts.logger.info("execution ended", metadata: ["execution": "\(id)"])
+            parts.logger.debug("execution ended", metadata: ["execution": "\(id)"])
             contexts.remove(id)
             waiters.ended(id)
         }
@@ -278,18 +276,19 @@ final class Dispatcher: Sendable {
             guard let attempt, attempt.task.fence == cancellation.fence else { continue }
             attempt.control.cancel(cancellation.reason == .stop ? .stop : .executionTimeout)
         }
-        for task in reply.claimed { start(task, of: worker, in: &group) }
+        for task in reply.claimed { start(task, of: worker) }
         let decisions =
             await decider.decide(reply.undecided) + decider.outputs(of: reply.awaitingOutputs)
         state.withLock { state in
             state.decisions += decisions
             state.nextDue = reply.nextDueAt.map {
-                parts.clock.monotonic + .milliseconds(Int64(max($0.timeIntervalSince(parts.clock.now), 0) * 1000) + 1)
+                let seconds = min(max($0.timeIntervalSince(parts.clock.now), 0), Self.longestSleep)
+                return parts.clock.monotonic + .milliseconds(Int64(seconds * 1000) + 1)
             }
         }
     }
 
-    private func start(_ task: ClaimedTask, of worker: WorkerID, in group: inout DiscardingTaskGroup) {
+    private func start(_ task: ClaimedTask, of worker: WorkerID) {
         let control = AttemptControl { [lease] in lease.worker == worker && lease.isTrusted }
         let attempt = RunningAttempt(
             task: task, deadline: parts.clock.monotonic + task.timeout, control: control)
@@ -298,14 +297,11 @@ final class Dispatcher: Sendable {
             if state.isDraining, let ending = state.ending { control.cancel(ending) }
         }
         parts.logger.debug("attempt started", metadata: task.logFields)
-        // The group awaits the supervisor; the supervisor awaits the work, which alone is cancelled.
-        group.addTask { [self] in
-            let work = Task(executorPreference: parts.executor) { [runner] in
-                await runner.run(task, control: attempt.control) { attempt.output = $0 }
-            }
-            attempt.control.onCancel { work.cancel() }
-            finish(attempt, outcome: await work.value)
+        // The loop goes on until nothing runs; a group could not cancel one of its tasks alone.
+        let work = Task(executorPreference: parts.executor) { [self] in
+            finish(attempt, outcome: await runner.run(task, control: attempt.control) { attempt.output = $0 })
         }
+        attempt.control.onCancel { work.cancel() }
     }
 
     private func finish(_ attempt: RunningAttempt, outcome: WorkBatch.AttemptOutcome) {

@@ -14,6 +14,8 @@ package final class Simulation {
     private let world: SimulatedWorld
     private let control: SimulatedThread
     private var engines: [SimulatedEngine] = []
+    /// Those that have ended, and for which another one starts.
+    private var replaced: Set<Int> = []
     private let people: SimulatedPeople
     /// What is to happen when, on the monotonic clock.
     private var plans: [(time: Duration, order: Int, action: () -> Void)] = []
@@ -57,10 +59,10 @@ package final class Simulation {
     // MARK: Time
 
     /// Lets time pass, and everything happen that falls into it.
-    private func pass(_ duration: Duration, unless isOver: () -> Bool = { false }) {
+    private func pass(_ duration: Duration) {
         let end = clock.monotonic + duration
         runUntilIdle()
-        while clock.monotonic < end, history.violations.isEmpty, !isOver() {
+        while clock.monotonic < end, history.violations.isEmpty {
             let plan = plans.map(\.time).min()
             let step = min(
                 clock.untilNextDue ?? duration, end - clock.monotonic, plan.map { $0 - clock.monotonic } ?? duration)
@@ -104,16 +106,13 @@ package final class Simulation {
 
     // MARK: What happens
 
-    @discardableResult
-    private func startEngine() -> SimulatedEngine? {
+    private func startEngine() {
         do {
             let engine = try SimulatedEngine(engines.count + 1, in: world)
             engines.append(engine)
             engine.run()
-            return engine
         } catch {
             history.violation("an engine can't be made: \(error)")
-            return nil
         }
     }
 
@@ -122,15 +121,13 @@ package final class Simulation {
         guard let engine = random.pick(engines.filter(\.isUp)) else { return }
         switch random.below(100) {
         case ..<60: people.act(on: engine)
-        case ..<68:
-            engine.die()
+        case ..<68: engine.die()
         case ..<80:
             engine.freeze()
             later(random.percent(50) ? random.milliseconds(8000...25_000) : random.milliseconds(100...8000)) {
                 engine.thaw()
             }
-        case ..<86:
-            engine.end()
+        case ..<86: engine.end()
         case ..<90:
             let jump =
                 random.percent(70)
@@ -148,8 +145,6 @@ package final class Simulation {
             later(random.milliseconds(0...8000)) { [self] in startEngine() }
         }
     }
-
-    private var replaced: Set<Int> = []
 
     // MARK: The end
 

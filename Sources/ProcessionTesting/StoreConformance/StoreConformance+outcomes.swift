@@ -144,13 +144,14 @@ extension StoreConformance {
             try expect(try await scenario.states(), equals: "load IN_PROGRESS")
             try expect(try await scenario.task("load").progress, equals: nil)
             try expect(try await scenario.store.logs(of: id, task: nil, after: 0, limit: 10).chunks, equals: [])
-            // The same outcome twice: the second is too late.
             let outcome = WorkBatch.AttemptOutcome(
                 taskID: current.taskID, fence: current.fence, result: .completed(outputs: "{}"), endedAt: scenario.now)
-            try expect(try await scenario.exchange([outcome, outcome]).fenced, equals: [current.taskID])
-            // Of a worker that never held the task.
+            // Of a worker that never held the task, though it names the right fence.
             try await scenario.register("worker-2")
             try expect(try await scenario.exchange([outcome], worker: "worker-2").fenced, equals: [current.taskID])
+            try expect(try await scenario.states(), equals: "load IN_PROGRESS")
+            // The same outcome twice: the second is too late.
+            try expect(try await scenario.exchange([outcome, outcome]).fenced, equals: [current.taskID])
         }
     ]
 }

@@ -61,7 +61,10 @@ struct InputDraft: KeyedDraft {
                 "The type of the elements of a `list`."),
             Key(
                 "secret", .boolean, into: \.isSecret, default: "`false`", example: "secret: true",
-                "The value names a secret, which is looked up when a task runs and kept nowhere."),
+                """
+                The value names a secret, which is looked up when a task runs and kept nowhere. A task is given it that \
+                names it in its text or `env`; a script in a `file` only through `env`.
+                """),
             Key(
                 "must_exist", .boolean, into: \.mustExist, default: "`false`", example: "must_exist: true",
                 "Whether a `path` must exist when the process is made.")
