@@ -72,8 +72,13 @@ let plugins: [Target] = [
     .target(
         name: "ChecksumPlugin", dependencies: ["Procession", crypto], path: "Plugins/ChecksumPlugin/Sources"),
     .target(
+        name: "MaintenancePlugin", dependencies: ["Procession"], path: "Plugins/MaintenancePlugin/Sources"),
+    .target(
         name: "StandardPlugins",
-        dependencies: ["Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin", "FlowPlugin"],
+        dependencies: [
+            "Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin", "FlowPlugin",
+            "MaintenancePlugin"
+        ],
         path: "Plugins/StandardPlugins/Sources")
 ]
 
@@ -146,6 +151,11 @@ let tests: [Target] = [
             "ChecksumProgram", logging
         ],
         exclude: ["Plugins"]),
+    .testTarget(
+        name: "MaintenancePluginTests",
+        dependencies: [
+            "Procession", "MaintenancePlugin", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging
+        ]),
     .testTarget(name: "LayeringTests"),
     .testTarget(
         name: "ProcessTypeScriptsTests", dependencies: ["Procession", "ProcessionYAML", "StandardPlugins", logging]),

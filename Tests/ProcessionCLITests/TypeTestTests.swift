@@ -16,7 +16,7 @@ struct TypeTestTests {
                 ending.output.split(separator: "\n").compactMap { $0.split(separator: "\t").dropFirst().first })
             let names = try FileManager.default.contentsOfDirectory(atPath: folder)
                 .filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".test.yaml") }.map { $0.dropLast(5) }
-            #expect(tested == Set(names))
+            #expect(tested == Set(names).union(["procession-maintenance"]))
         }
     }
 
@@ -114,13 +114,14 @@ struct TypeTestTests {
     @Test("the page of every bundled executor is made of its descriptor")
     func executorPages() async throws {
         try await withProgram { program in
-            let list = try await program.run("executors", "list", "--plain")
+            let plugins = Self.root.appendingPathComponent("Plugins").path
+            let list = try await program.run("executors", "list", "--plain", "--plugins", plugins)
             let names = list.output.split(separator: "\n").compactMap {
                 $0.split(separator: "\t").first.map(String.init)
             }
-            #expect(names.count >= 4)
+            #expect(names.count >= 10)
             for name in names {
-                let page = try await program.run("executors", "show", name, "--markdown").output
+                let page = try await program.run("executors", "show", name, "--markdown", "--plugins", plugins).output
                 let file = Self.root.appendingPathComponent("docs/executors/\(name).md")
                 if ProcessInfo.processInfo.environment["REGENERATE_GOLDENS"] != nil {
                     try page.write(to: file, atomically: true, encoding: .utf8)

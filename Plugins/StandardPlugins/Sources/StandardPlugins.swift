@@ -1,6 +1,7 @@
 import CommandPlugin
 import FlowPlugin
 import HTTPHookPlugin
+import MaintenancePlugin
 public import Procession
 import ScriptPlugin
 import ShellPlugin
@@ -9,7 +10,7 @@ import ShellPlugin
 public enum StandardPlugins {
     /// The one list of what is bundled.
     public static var all: [any ProcessionPlugin] {
-        [CommandPlugin(), ShellPlugin(), ScriptPlugin(), HTTPHookPlugin(), FlowPlugin()]
+        [CommandPlugin(), ShellPlugin(), ScriptPlugin(), HTTPHookPlugin(), FlowPlugin(), MaintenancePlugin()]
     }
 
     /// Registers everything that the bundled plugins bring.

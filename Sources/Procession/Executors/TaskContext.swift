@@ -39,6 +39,8 @@ public struct TaskContext: Sendable {
     public var stopGrace: Duration
     /// The secrets that this task names, by name.
     public var secrets: [String: String]
+    /// Care of the database that the engine works on; nil outside an engine.
+    public var database: (any DatabaseCare)?
     /// What the task said when it last asked to be called again; nil in the first attempt and after a failure.
     ///
     /// It outlives attempts that are lost or handed back.
@@ -54,8 +56,8 @@ public struct TaskContext: Sendable {
         item: Value? = nil, environment: [String: String] = [:], inheritsEnvironment: Bool = false,
         workingDirectory: String,
         baseDirectory: String, declaredOutputs: [String: ValueType] = [:], deadline: Date,
-        stopGrace: Duration = .seconds(10), secrets: [String: String] = [:], checkpoint: Value? = nil,
-        clock: any ProcessionClock, logger: Logger, reporter: any TaskReporter
+        stopGrace: Duration = .seconds(10), secrets: [String: String] = [:], database: (any DatabaseCare)? = nil,
+        checkpoint: Value? = nil, clock: any ProcessionClock, logger: Logger, reporter: any TaskReporter
     ) {
         self.processID = processID
         self.processType = processType
@@ -74,6 +76,7 @@ public struct TaskContext: Sendable {
         self.deadline = deadline
         self.stopGrace = stopGrace
         self.secrets = secrets
+        self.database = database
         self.checkpoint = checkpoint
         self.clock = clock
         engineLogger = logger

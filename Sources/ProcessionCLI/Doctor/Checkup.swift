@@ -43,6 +43,6 @@ struct Finding: Sendable, Equatable {
 
 /// Every checkup, in the order in which their findings are told.
 let checkups: [any Checkup] = [
-    DatabaseFolderCheckup(), DatabaseFileCheckup(), OwnerCheckup(), SecretsCheckup(), ProcessTypesCheckup(),
-    ProgramsCheckup(), TimeZonesCheckup(), OpenFilesCheckup()
+    DatabaseFolderCheckup(), DatabaseFileCheckup(), OwnerCheckup(), SecretsCheckup(), PluginsCheckup(),
+    ProcessTypesCheckup(), ProgramsCheckup(), TimeZonesCheckup(), OpenFilesCheckup()
 ]

@@ -9,7 +9,7 @@ struct ProgramsCheckup: Checkup {
         var users: [String: Set<ProcessTypeName>] = [:]
         for type in patient.workspace.types.entries.compactMap(\.type) {
             guard let definition = try? type.definition(for: SampleInput.of(type.descriptor.inputs)) else { continue }
-            for program in definition.steps.compactMap({ Self.program(of: $0.task) }) {
+            for program in definition.steps.flatMap({ Self.programs(of: $0.task, patient.workspace.executors) }) {
                 users[program, default: []].insert(type.name)
             }
         }
@@ -24,6 +24,11 @@ struct ProgramsCheckup: Checkup {
         let found = users.keys.filter { program in !missing.contains { $0.key == program } }.sorted()
         if !found.isEmpty { findings.insert(.ok(Self.subject, found.joined(separator: ", ")), at: 0) }
         return findings
+    }
+
+    /// What a task starts itself, and what its executor needs.
+    private static func programs(of task: TaskDefinition, _ executors: ExecutorRegistry) -> [String] {
+        [program(of: task)].compactMap(\.self) + (executors[task.executor]?.descriptor.requires ?? [])
     }
 
     /// The program that a task starts first; nil where it starts none, or only its input tells which.

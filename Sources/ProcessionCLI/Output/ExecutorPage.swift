@@ -1,3 +1,4 @@
+import Foundation
 import Procession
 
 /// The page of an executor in Markdown, made of nothing but its descriptor.
@@ -8,7 +9,7 @@ struct ExecutorPage {
 
     var text: String {
         var parts = ["# The executor `\(descriptor.name)`", descriptor.summary]
-        if let description = descriptor.description { parts.append(description) }
+        if let description = descriptor.description { parts.append(description.trimmingCharacters(in: .newlines)) }
         if let short = descriptor.configuration.shortForm {
             parts.append("In short, its value is \(short); the long form is a map with these keys:")
         }
@@ -39,7 +40,7 @@ struct ExecutorPage {
 
     /// A task as an element of the list under `tasks`.
     private func element(_ yaml: String) -> String {
-        yaml.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        yaml.trimmingCharacters(in: .newlines).split(separator: "\n", omittingEmptySubsequences: false).enumerated()
             .map { $1.isEmpty ? "" : ($0 == 0 ? "- " : "  ") + $1 }.joined(separator: "\n")
     }
 }

@@ -114,6 +114,7 @@ struct AttemptRunner: Sendable {
                 declaredOutputs: prepared.declaredOutputs,
                 deadline: parts.clock.now.addingTimeInterval(task.timeout.inSeconds),
                 stopGrace: parts.configuration.stopGrace, secrets: secrets,
+                database: EngineDatabaseCare(parts: parts),
                 checkpoint: try task.checkpoint.map { try Value(json: $0) }, clock: parts.clock, logger: parts.logger,
                 reporter: reporter))
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Procession
 import ProcessionEngine
 
@@ -34,10 +35,26 @@ struct TestTime {
             if standing.isIdle, standing != last || ContinuousClock.now > jump + Self.patience {
                 last = standing
                 jump = ContinuousClock.now
-                if let due = clock.untilNextDue { clock.advance(by: due) }
+                let sleepers = clock.untilNextDue
+                if let next = [sleepers, untilNextDue(state.tasks)].compactMap(\.self).min() { clock.advance(by: next) }
             }
             try await ContinuousClock().sleep(for: .milliseconds(1))
         }
+    }
+
+    /// When the next retry or timeout is due, as the rows tell: a sleeper for it may not have gone to sleep yet.
+    ///
+    /// What should have happened already is left to the sleepers.
+    private func untilNextDue(_ tasks: [TaskRecord]) -> Duration? {
+        let dates = tasks.compactMap { task -> Date? in
+            switch task.status {
+            case .waiting: task.readyAt
+            case .inProgress: task.startedAt?.addingTimeInterval(task.timeout / .seconds(1))
+            default: nil
+            }
+        }
+        return dates.map { Duration.milliseconds(Int(($0.timeIntervalSince(clock.now) * 1000).rounded(.up))) }
+            .filter { $0 > .zero }.min()
     }
 
     private func standing(_ state: ProcessState) -> Standing {

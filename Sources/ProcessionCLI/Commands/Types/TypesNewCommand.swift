@@ -9,7 +9,7 @@ struct TypesNewCommand: AsyncParsableCommand {
         abstract: "Write a commented process type to begin with, and a test of it.",
         discussion: """
             Writes NAME.yaml and NAME.test.yaml into the first folder of types, or into the working directory where \
-            there is none. Nothing that exists is overwritten.
+            there is none but the installed one. Nothing that exists is overwritten.
 
             Examples:
               procession types new nightly-report
@@ -26,7 +26,7 @@ struct TypesNewCommand: AsyncParsableCommand {
                 .invalidArgument, "'\(name)' can't name a process type",
                 hint: "use lower-case letters, digits and '-', a letter first, at most 63")
         }
-        let folder = try Workspace.typeFolders(types).first ?? "."
+        let folder = try Workspace.typeFolders(types).first { $0 != InstalledTypes.folder } ?? "."
         let files = StarterType(name: name).files
         for file in files where FileManager.default.fileExists(atPath: "\(folder)/\(file.name)") {
             throw ProcessionError(
