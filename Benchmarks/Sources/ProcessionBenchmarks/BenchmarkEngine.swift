@@ -30,6 +30,11 @@ struct BenchmarkEngine {
         return try await controller.createProcess(type: type.name).id
     }
 
+    /// Makes a process of a registered type, and has it wait for an engine.
+    func createAndStart(_ type: some ProcessType) async throws {
+        try await controller.startProcess(try await controller.createProcess(type: type.name).id)
+    }
+
     /// Runs a process from its start to its end.
     func run(_ id: ProcessID) async throws {
         try await end(of: try await controller.startProcess(id))

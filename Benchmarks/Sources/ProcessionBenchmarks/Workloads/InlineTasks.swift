@@ -59,8 +59,11 @@ enum InlineTasks: Workload {
         let engine = try await BenchmarkEngine(in: folder) { calls.note() }
         let type = RepeatedTask.inline("many", rowsOfProcess)
         try engine.types.register(type)
-        for _ in 0..<processes {
-            try await engine.controller.startProcess(try await engine.controller.createProcess(type: type.name).id)
+        for _ in 0..<processes / 2 {
+            // Two at a time: one is expanded while the other is written.
+            async let one: Void = engine.createAndStart(type)
+            async let other: Void = engine.createAndStart(type)
+            _ = try await (one, other)
         }
         try await engine.orchestrator.start()
         await calls.wait(for: rounds * fewRows)

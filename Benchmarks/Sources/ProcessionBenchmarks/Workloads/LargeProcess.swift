@@ -23,10 +23,7 @@ enum LargeProcess: Workload {
         let engine = try await BenchmarkEngine(in: folder)
         let type = RepeatedTask.shell("large", count, .fanOut)
         try engine.types.register(type)
-        let time = try await seconds {
-            let process = try await engine.controller.createProcess(type: type.name)
-            try await engine.controller.startProcess(process.id)
-        }
+        let time = try await seconds { try await engine.createAndStart(type) }
         try await engine.store.close()
         return ["seconds": time, "memory": try ProcessMemory.peak()]
     }
