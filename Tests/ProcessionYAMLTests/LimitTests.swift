@@ -76,6 +76,7 @@ struct LimitTests {
                 odd.yaml:4:10: error[encoding]: a text can't hold a NUL byte
                  4 | summary: "a\\0b"
                    |          ^^^^^^
+                   = hint: leave it out
                 """
             ])
     }

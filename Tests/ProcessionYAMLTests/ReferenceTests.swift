@@ -105,7 +105,9 @@ struct ReferenceTests {
     }
 
     private func expectLoads(_ text: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) {
+        // A snippet may show a secret without a task that names it.
         let problems = try? ProcessTypeLoader(executors: .samples()).load(text: text, file: "<example>").diagnostics
+            .filter { $0.severity == .error }
         #expect(problems?.map { $0.rendered() } == [], "\(text)", sourceLocation: sourceLocation)
     }
 }

@@ -31,7 +31,8 @@ enum KnownNeeds: Rule {
         case (_, nil):
             reading.report(
                 "unknown-task", "no task is named '\(need.value)'", at: need.range,
-                hint: NearestName.hint(for: need.value, among: names.prefix(200)))
+                hint: NearestName.hint(for: need.value, among: names.prefix(200))
+                    ?? "the tasks are \(names.prefix(20).joined(separator: ", "))")
         case (nil, let trigger??):
             reading.report(
                 "unknown-task", "'\(need.value)' is a handler, and no task can need one", at: need.range,

@@ -59,7 +59,8 @@ enum SoundSchedules: Rule {
             let range = problem.code == "unknown-key" ? member?.key.range : member?.value.headline
             reading.report(
                 problem.code, problem.message, at: range ?? schedule.inputs?.headline ?? schedule.node.headline,
-                severity: problem.severity, hint: problem.hint)
+                severity: problem.severity,
+                hint: problem.hint ?? "what a schedule gives under 'inputs' keeps to the type's 'inputs'")
         }
     }
 }
