@@ -36,13 +36,13 @@ struct MisbehavingPluginTests {
 
     @Test("a task that nothing is heard of is unresponsive; others go on")
     func hang() async throws {
-        try await Misbehaving.run(heartbeat: "300ms") { plugin async throws in
+        try await Misbehaving.run(heartbeat: "1s") { plugin async throws in
             async let hanging = plugin.act("hang", grace: .milliseconds(200))
             #expect(try await plugin.act("work", text: "0.5").text == "worked")
             let failure = try #require(try await hanging.failure)
             #expect(failure.errorClass == .plugin)
             #expect(failure.code == "plugin-unresponsive")
-            #expect(failure.message == "the plugin 'misbehave' has said nothing of the task for 300ms")
+            #expect(failure.message == "the plugin 'misbehave' has said nothing of the task for 1s")
             #expect(try await plugin.act("echo", text: "fresh").text == "fresh")
             #expect(plugin.starts.count == 2)
         }
@@ -64,7 +64,7 @@ struct MisbehavingPluginTests {
     func ignore() async throws {
         try await Misbehaving.run(mode: "deaf") { plugin async throws in
             let reporter = RecordingReporter()
-            let task = Task { try await plugin.act("ignore", reporter, grace: .milliseconds(300)) }
+            let task = Task { try await plugin.act("ignore", reporter, grace: .seconds(1)) }
             _ = try await reporter.lines(1)
             let pid = try #require(plugin.starts.first)
             async let neighbour = plugin.act("work", text: "0.4")
@@ -189,7 +189,7 @@ struct MisbehavingPluginTests {
 
     @Test("a thousand tasks with a crash, a hang and a fork among them all end")
     func thousand() async throws {
-        try await Misbehaving.run(heartbeat: "1s", tasks: 256) { plugin async throws in
+        try await Misbehaving.run(heartbeat: "2s", tasks: 256) { plugin async throws in
             let ends = try await withThrowingTaskGroup(of: String?.self) { group in
                 for number in 0..<1000 {
                     let what = [17: "crash", 400: "hang", 700: "fork", 900: "noise"][number] ?? "echo"
