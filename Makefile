@@ -58,8 +58,12 @@ release: setup ## Build the program for use
 	$(RELEASE) --product procession
 
 install: release ## Install the program, the bundled process types and plugins under PREFIX (/usr/local)
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/procession"
-	install "$$($(RELEASE) --show-bin-path)/procession" "$(DESTDIR)$(PREFIX)/bin/procession"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/procession" "$(DESTDIR)$(PREFIX)/share/procession"
+	install "$$($(RELEASE) --show-bin-path)/procession" "$(DESTDIR)$(PREFIX)/lib/procession/procession"
+# The program finds Swift's libraries beside itself, so that the machine needs no toolchain, or may have another.
+	[ "$$(uname)" != Linux ] || ldd "$(DESTDIR)$(PREFIX)/lib/procession/procession" | \
+		awk '$$3 ~ "/swift/linux/" { print $$3 }' | xargs -r install -m 644 -t "$(DESTDIR)$(PREFIX)/lib/procession"
+	ln -sf ../lib/procession/procession "$(DESTDIR)$(PREFIX)/bin/procession"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/procession/process-types"
 	cp -R process-types "$(DESTDIR)$(PREFIX)/share/procession/process-types"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/procession/plugins"

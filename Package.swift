@@ -59,6 +59,7 @@ let plugins: [Target] = [
     .target(
         name: "ScriptPlugin", dependencies: ["Procession", "ChildProcesses"],
         path: "Plugins/ScriptPlugin/Sources"),
+    .target(name: "FlowPlugin", dependencies: ["Procession"], path: "Plugins/FlowPlugin/Sources"),
     .target(
         name: "HTTPHookPlugin",
         dependencies: [
@@ -72,7 +73,7 @@ let plugins: [Target] = [
         name: "ChecksumPlugin", dependencies: ["Procession", crypto], path: "Plugins/ChecksumPlugin/Sources"),
     .target(
         name: "StandardPlugins",
-        dependencies: ["Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin"],
+        dependencies: ["Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin", "FlowPlugin"],
         path: "Plugins/StandardPlugins/Sources")
 ]
 
@@ -157,6 +158,12 @@ let tests: [Target] = [
     .testTarget(name: "ChildProcessesTests", dependencies: ["Procession", "ChildProcesses", "ProcessionTesting"]),
     .testTarget(name: "CommandPluginTests", dependencies: ["Procession", "CommandPlugin", "ProcessionTesting"]),
     .testTarget(name: "ScriptPluginTests", dependencies: ["Procession", "ScriptPlugin", "ProcessionTesting"]),
+    .testTarget(
+        name: "FlowPluginTests",
+        dependencies: [
+            "Procession", "ProcessionYAML", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", "FlowPlugin",
+            logging
+        ]),
     .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ProcessionTesting"])
 ]
 

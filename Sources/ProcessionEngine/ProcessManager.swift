@@ -24,7 +24,7 @@ public struct ProcessManager: Sendable {
     ///   - timeZone: the IANA name of the zone that the schedule is meant in; nil is UTC.
     ///   - missed: what becomes of ticks that nobody fired in time; nil is `last`.
     ///   - overlap: what becomes of ticks while the process runs; nil is `skip`.
-    ///   - priority: added to that of each of its tasks; see ``TaskPriority``.
+    ///   - priority: added to that of each of its tasks; see `TaskPriority`.
     ///   - baseDirectory: where relative paths among the inputs start; nil is the program's working directory.
     ///   - caller: who is recorded in its events.
     /// - Throws: `notFound` for the type, `invalidInput` with all problems, `invalidDefinition`, `invalidArgument` for

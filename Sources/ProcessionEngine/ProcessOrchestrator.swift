@@ -256,10 +256,11 @@ public final class ProcessOrchestrator: Service {
 
     /// Runs the last execution of a process again, as a new one that names it as `rerunOf`.
     ///
-    /// - Parameter onlyFailed: whether it takes over the tasks that completed, with their outputs, and runs what failed
-    ///   or was stopped, what comes after that, and the handlers. A task that was skipped by its own condition stays
-    ///   so. A task whose definition has changed in the meantime runs again with all that needs it, and everything
-    ///   runs again where the input has changed.
+    /// With `onlyFailed` it takes over the tasks that completed, with their outputs, and runs what failed or was stopped,
+    /// what comes after that, and the handlers. A task that was skipped by its own condition stays so. A task whose
+    /// definition has changed in the meantime runs again with all that needs it, and everything runs again where the
+    /// input has changed.
+    ///
     /// - Throws: `notFound`; `stateConflict` if it runs, has never run, or has nothing that failed; or why its type
     ///   can't be expanded with its input.
     @discardableResult

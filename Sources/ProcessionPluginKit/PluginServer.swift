@@ -29,6 +29,7 @@ public final class PluginServer: Sendable {
     /// - Parameters:
     ///   - name: what the plugin is called, as in its manifest.
     ///   - version: for people.
+    ///   - executors: what the plugin brings.
     public init(name: String, version: String? = nil, _ executors: [any ProcessionExecutor]) {
         self.name = name
         self.version = version

@@ -35,6 +35,7 @@ struct Layer {
                 "Procession", "AsyncHTTPClient", "Crypto", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPCompression",
                 "NIOSSL"
             ]),
+        Layer("FlowPlugin", may: foundation, system, ["Procession"]),
         Layer("MaintenancePlugin", may: foundation, system, ["Procession"]),
         Layer("ChecksumPlugin", may: foundation, system, ["Procession", "Crypto"]),
         Layer(
@@ -42,7 +43,10 @@ struct Layer {
             may: foundation, system, ["Procession", "ProcessionYAML", "ChildProcesses", "Crypto", "Logging"]),
         Layer(
             "StandardPlugins",
-            may: ["Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin", "MaintenancePlugin"]),
+            may: [
+                "Procession", "CommandPlugin", "ShellPlugin", "ScriptPlugin", "HTTPHookPlugin", "FlowPlugin",
+                "MaintenancePlugin"
+            ]),
         Layer(
             "ProcessionServer",
             may: foundation, system,

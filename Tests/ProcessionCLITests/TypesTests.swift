@@ -40,12 +40,15 @@ struct TypesTests {
     @Test("types that were installed with the program are found from everywhere, after those of the folder")
     func installed() async throws {
         try await withProgram { program in
-            for folder in ["bin", "share/procession/process-types"] {
+            for folder in ["bin", "lib/procession", "share/procession/process-types"] {
                 try FileManager.default.createDirectory(
                     atPath: "\(program.folder)/prefix/\(folder)", withIntermediateDirectories: true)
             }
             try FileManager.default.copyItem(
-                atPath: Program.path, toPath: "\(program.folder)/prefix/bin/procession")
+                atPath: Program.path, toPath: "\(program.folder)/prefix/lib/procession/procession")
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(program.folder)/prefix/bin/procession",
+                withDestinationPath: "../lib/procession/procession")
             for type in [SampleTypes.greet, SampleTypes.failing] {
                 let name = type.split(separator: "\n")[0].replacing("name: ", with: "")
                 try program.write(type, to: "prefix/share/procession/process-types/\(name).yaml")

@@ -28,7 +28,8 @@ struct UnwritableOutputTests {
             try program.add(type: SampleTypes.greet)
             let closed = try await program.shell("procession types list >&-")
             #expect(closed.status == 1)
-            #expect(closed.error == "error: the output can't be written: Bad file descriptor\n")
+            // The reason is the system's: by then the place may be taken by something that can't be written.
+            #expect(closed.error.hasPrefix("error: the output can't be written: "))
             let pipe = try await program.shell("procession types list | true")
             #expect(pipe.error == "")
         }

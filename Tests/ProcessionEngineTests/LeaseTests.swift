@@ -58,7 +58,7 @@ struct LeaseTests {
 
         /// Ends engines while time goes on: they may be about to try something again.
         func end(_ engines: ProcessController...) async throws {
-            try await withThrowingTaskGroup { group in
+            try await withThrowingTaskGroup(of: Void.self) { group in
                 for engine in engines { group.addTask { await engine.orchestrator.stop() } }
                 try await clock.advance { try await store.liveWorkers().isEmpty }
                 try await group.waitForAll()

@@ -12,7 +12,7 @@ struct QueryPlanTests {
     private static let accepted: Set = [
         "SCAN tasks USING INDEX tasks_undecided", "SCAN tasks USING INDEX tasks_claim",
         "SCAN process_executions USING INDEX executions_awaiting_outputs", "SCAN e USING INDEX executions_closing",
-        "SCAN t USING INDEX tasks_held", "SCAN workers", "SCAN b", "SCAN blocked",
+        "SCAN t USING INDEX tasks_held", "SCAN workers", "SCAN b", "SCAN blocked", "SCAN dependents",
         "SCAN processes USING INDEX processes_by_creation", "SCAN w", "SCAN types", "SCAN newer",
         // Names of pools, and tasks that have one.
         "SCAN pools", "SCAN pools USING COVERING INDEX sqlite_autoindex_pools_1", "SCAN k",
@@ -52,6 +52,9 @@ struct QueryPlanTests {
             // A subquery is the first of something, or what shares one concurrency key.
             for step in plan
             where step.hasPrefix("SCAN") && !step.hasPrefix("SCAN (subquery-") && !Self.accepted.contains(step) {
+                // The oldest rows of a table, under a limit.
+                if text.contains("ORDER BY log_id LIMIT") && step == "SCAN task_logs" { continue }
+                if text.contains("ORDER BY event_id LIMIT") && step == "SCAN events" { continue }
                 Issue.record("\(step)\n\(text)")
             }
             // Sorting what one process, execution or claim has is bounded; sorting a table is not.

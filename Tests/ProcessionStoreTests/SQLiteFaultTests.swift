@@ -93,7 +93,9 @@ struct SQLiteFaultTests {
         defer { folder.remove() }
         let store = try await open()
         try await fill(store, 5)
-        let reader = try DatabaseQueue(path: path)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let reader = try DatabaseQueue(path: path, configuration: configuration)
         let text = String(repeating: "x", count: 50_000)
         try await reader.writeWithoutTransaction { database in
             try database.execute(sql: "BEGIN")

@@ -66,7 +66,8 @@ struct ReferenceTests {
             text = whole("inputs:\n  x:\n    \(type)\(key.example)")
         case "task":
             let name = key.name == "name" ? "" : "name: run\n    "
-            text = whole("inputs: {dry_run: boolean}\ntasks:\n  - \(name)shell: 'true'\n    \(key.example)")
+            let items = key.name == "max_parallel" ? "for_each: [a, b]\n    " : ""
+            text = whole("inputs: {dry_run: boolean}\ntasks:\n  - \(name)shell: 'true'\n    \(items)\(key.example)")
         case "retry":
             let retries = key.name == "max_retries" ? "" : "max_retries: 1\n    "
             text = whole("defaults:\n  retry:\n    \(retries)\(key.example)")

@@ -1,4 +1,5 @@
 import CommandPlugin
+import FlowPlugin
 import HTTPHookPlugin
 public import Procession
 import ScriptPlugin
@@ -8,7 +9,7 @@ import ShellPlugin
 public enum StandardPlugins {
     /// The one list of what is bundled.
     public static var all: [any ProcessionPlugin] {
-        [CommandPlugin(), ShellPlugin(), ScriptPlugin(), HTTPHookPlugin()]
+        [CommandPlugin(), ShellPlugin(), ScriptPlugin(), HTTPHookPlugin(), FlowPlugin()]
     }
 
     /// Registers everything that the bundled plugins bring.

@@ -5,7 +5,7 @@ import Procession
 /// The variables that the child of a task sees.
 ///
 /// From weakest to strongest: what the engine lets through of its own environment, the inputs under their own names,
-/// what the process type and the task declare, and `PROCESSION_...`.
+/// the item as `item`, what the process type and the task declare, and `PROCESSION_...`.
 enum ChildEnvironment {
     /// What children get of the engine's environment, beside `LC_...`.
     private static let inheritedNames: Set<String> = [
@@ -24,7 +24,8 @@ enum ChildEnvironment {
         for context: TaskContext, files: inout AttemptFiles
     ) throws(TaskFailure) -> [String: String] {
         var variables = context.inheritsEnvironment ? everything : allowed
-        for (name, value) in context.inputs where NameSyntax.isVariable(name) {
+        let given = context.item.map { context.inputs.merging(["item": $0]) { _, item in item } } ?? context.inputs
+        for (name, value) in given where NameSyntax.isVariable(name) {
             let text = value.text
             guard !text.utf8.contains(0) else { throw .nulByte(in: "input '\(name)'") }
             if name.utf8.count + text.utf8.count + 2 <= longestEntry {

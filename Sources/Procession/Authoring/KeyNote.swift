@@ -38,7 +38,7 @@ public struct KeyNote: Sendable, Equatable {
 
     /// An input of a process type.
     ///
-    /// - Parameter pattern: a regular expression that the whole text must match.
+    /// The whole text must match `pattern`, a regular expression.
     public static func input(
         _ name: String, _ description: String, type: ValueType? = nil, default defaultValue: Value? = nil,
         minimum: Double? = nil, maximum: Double? = nil, pattern: String? = nil, mustExist: Bool = false,

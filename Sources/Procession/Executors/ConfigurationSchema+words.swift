@@ -44,7 +44,7 @@ extension ArraySlice<ConfigurationSchema.PathStep> {
 
 extension String {
     /// The text in single quotes, cut where it is too long for a message.
-    var quoted: String {
+    package var quoted: String {
         let shown = prefix(60)
         return "'\(shown)\(shown.endIndex == endIndex ? "" : "...")'"
     }

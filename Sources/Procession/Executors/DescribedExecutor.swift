@@ -12,7 +12,7 @@ public protocol DescribedExecutor: Sendable {
 
     /// Carries out one attempt; see ``ProcessionExecutor/execute(_:context:)``.
     ///
-    /// - Parameter configuration: satisfies the descriptor's schema, `${...}` resolved.
+    /// The configuration satisfies the descriptor's schema, and every `${...}` in it is resolved.
     func execute(_ configuration: Value, context: TaskContext) async throws -> TaskResult
 }
 

@@ -51,7 +51,7 @@ public struct ExecutorDescriptor: Sendable {
     ///
     /// The type's `init(from:)` tells the keys, their types and which may be absent; enumerations of texts, durations,
     /// URLs, lists, maps and nested types are understood, and so is a type that reads a short form or a long one.
-    /// - Parameter keys: descriptions, defaults and bounds.
+    /// Descriptions, defaults and bounds are what `keys` says.
     public init<Configuration: Decodable>(
         name: ExecutorName, summary: String, description: String? = nil, configuration: Configuration.Type,
         keys: [KeyNote] = [], outputs: [String: ValueType] = [:], examples: [Example] = [],

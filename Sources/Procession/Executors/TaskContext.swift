@@ -17,6 +17,8 @@ public struct TaskContext: Sendable {
     ///
     /// Secret ones hold their value; it is masked in everything that is kept.
     public var inputs: [String: Value]
+    /// The item that the task runs for, where it runs for each of several.
+    public var item: Value?
     /// What the process type and the task declare as variables, resolved.
     ///
     /// Secrets are among them only where named.
@@ -37,6 +39,10 @@ public struct TaskContext: Sendable {
     public var stopGrace: Duration
     /// The secrets that this task names, by name.
     public var secrets: [String: String]
+    /// What the task said when it last asked to be called again; nil in the first attempt and after a failure.
+    ///
+    /// It outlives attempts that are lost or handed back.
+    public var checkpoint: Value?
     public var clock: any ProcessionClock
     private let engineLogger: Logger
     /// Takes what the attempt prints, reports and starts.
@@ -45,10 +51,11 @@ public struct TaskContext: Sendable {
     public init(
         processID: ProcessID, processType: ProcessTypeName, executionID: ExecutionID, taskID: TaskID,
         task: TaskName, attempt: Int, idempotencyKey: String, inputs: [String: Value] = [:],
-        environment: [String: String] = [:], inheritsEnvironment: Bool = false, workingDirectory: String,
+        item: Value? = nil, environment: [String: String] = [:], inheritsEnvironment: Bool = false,
+        workingDirectory: String,
         baseDirectory: String, declaredOutputs: [String: ValueType] = [:], deadline: Date,
-        stopGrace: Duration = .seconds(10), secrets: [String: String] = [:], clock: any ProcessionClock,
-        logger: Logger, reporter: any TaskReporter
+        stopGrace: Duration = .seconds(10), secrets: [String: String] = [:], checkpoint: Value? = nil,
+        clock: any ProcessionClock, logger: Logger, reporter: any TaskReporter
     ) {
         self.processID = processID
         self.processType = processType
@@ -58,6 +65,7 @@ public struct TaskContext: Sendable {
         self.attempt = attempt
         self.idempotencyKey = idempotencyKey
         self.inputs = inputs
+        self.item = item
         self.environment = environment
         self.inheritsEnvironment = inheritsEnvironment
         self.workingDirectory = workingDirectory
@@ -66,6 +74,7 @@ public struct TaskContext: Sendable {
         self.deadline = deadline
         self.stopGrace = stopGrace
         self.secrets = secrets
+        self.checkpoint = checkpoint
         self.clock = clock
         engineLogger = logger
         self.reporter = reporter

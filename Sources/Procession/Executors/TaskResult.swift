@@ -6,5 +6,7 @@ public enum TaskResult: Sendable, Equatable {
     case completed(outputs: [String: Value] = [:], exitCode: Int? = nil)
     case failed(TaskFailure)
     /// Nothing to do until the date: the slot is given back, and the task becomes READY again then.
-    case waiting(until: Date)
+    ///
+    /// The next attempt finds `checkpoint` in ``TaskContext/checkpoint``. It is kept in the database, secrets masked.
+    case waiting(until: Date, checkpoint: Value? = nil)
 }

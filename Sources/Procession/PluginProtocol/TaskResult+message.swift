@@ -13,7 +13,7 @@ extension TaskResult {
                 "exit_code": failure.exitCode.map(Value.integer),
                 "retry_after_ms": failure.retryAfter.map { .integer(Int($0.inMilliseconds)) }
             ])
-        case .waiting(let date):
+        case .waiting(let date, _):
             ["status": "waiting", "after_ms": .integer(max(Int(date.timeIntervalSince(now) * 1000), 0))]
         }
     }

@@ -6,7 +6,7 @@ public struct RegisteredExecutor: Sendable {
     private let check: @Sendable (Value) -> [ConfigurationSchema.Violation]
     private let run: @Sendable (Value, TaskContext) async throws -> TaskResult
 
-    /// - Parameter origin: the Swift code that brings it: a file, a module or a plugin's name.
+    /// Wraps an executor that the Swift code at `origin` brings: a file, a module or a plugin's name.
     public init<Executor: ProcessionExecutor>(_ executor: Executor, origin: String) {
         descriptor = Executor.descriptor
         self.origin = .swift(origin)

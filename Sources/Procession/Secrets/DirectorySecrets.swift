@@ -18,13 +18,8 @@ public struct DirectorySecrets: SecretProvider {
         guard !name.isEmpty, !name.hasPrefix("."), !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
         else { return nil }
         guard let bytes = try read("\(path)/\(name)") else { return nil }
-        guard var text = String(validating: bytes, as: UTF8.self) else { throw Unreadable(reason: "it is not UTF-8") }
-        if text.utf8.last == UInt8(ascii: "\n") {
-            // In scalars: as a character, "\r\n" is one.
-            text.unicodeScalars.removeLast()
-            if text.utf8.last == UInt8(ascii: "\r") { text.unicodeScalars.removeLast() }
-        }
-        return text
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw Unreadable(reason: "it is not UTF-8") }
+        return text.withoutFinalLineBreak
     }
 
     /// Why a secret's file can't be used.
@@ -58,5 +53,17 @@ public struct DirectorySecrets: SecretProvider {
                 throw Unreadable(reason: "it is larger than \(Self.maximumSize >> 10) KiB")
             }
         }
+    }
+}
+
+extension String {
+    /// The text without one line break at its end.
+    package var withoutFinalLineBreak: String {
+        var text = self
+        guard text.utf8.last == UInt8(ascii: "\n") else { return text }
+        // In scalars: as a character, "\r\n" is one.
+        text.unicodeScalars.removeLast()
+        if text.utf8.last == UInt8(ascii: "\r") { text.unicodeScalars.removeLast() }
+        return text
     }
 }

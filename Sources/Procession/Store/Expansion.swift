@@ -65,13 +65,25 @@ public struct NewTask: Sendable {
     /// The pool whose slots it shares with tasks of any process; nil for none.
     public var pool: String?
     public var priority: Int
+    /// JSON: where the items of a group come from, as ``ForEach/items`` says; nil for a task that is none.
+    ///
+    /// The row of a group stands for all its items. It has a condition in any case, `true` where the task has none, so
+    /// that the engine decides when it begins and what its items are.
+    public var items: String?
+    /// For the row of a group, how many of its items are let begin before one of them has ended; nil is all.
+    public var maxParallel: Int?
+    /// For the row of an item, the index of its group's row, which comes before it.
+    public var group: Int?
+    /// JSON: the item of such a row.
+    public var item: String?
 
     public init(
         id: TaskID, index: Int, name: TaskName, trigger: HandlerTrigger? = nil, executor: ExecutorName,
         lane: TaskLane, command: String, configuration: String, environment: String = "{}",
         workingDirectory: String? = nil, timeout: Duration, retry: RetryPolicy = .never, needs: [Int] = [],
         condition: String? = nil, allowsFailure: Bool = false, onInterruption: InterruptionPolicy = .retry,
-        declaredOutputs: String = "{}", pool: String? = nil, priority: Int = 0
+        declaredOutputs: String = "{}", pool: String? = nil, priority: Int = 0, items: String? = nil,
+        maxParallel: Int? = nil, group: Int? = nil, item: String? = nil
     ) {
         self.id = id
         self.index = index
@@ -92,5 +104,9 @@ public struct NewTask: Sendable {
         self.declaredOutputs = declaredOutputs
         self.pool = pool
         self.priority = priority
+        self.items = items
+        self.maxParallel = maxParallel
+        self.group = group
+        self.item = item
     }
 }

@@ -35,6 +35,10 @@ public struct TaskRecord: Sendable, Codable, Equatable, Identifiable {
     public var priority: Int
     public var pool: String?
     public var workerID: WorkerID?
+    /// For the row of an item, the row of its group.
+    public var groupID: TaskID?
+    /// JSON: the item of such a row.
+    public var item: String?
     /// Grows with every claim and is never reset: a worker with an older one can't write any more.
     public var fence: Int
     /// Whether the process goes on though this task fails.
@@ -47,7 +51,8 @@ public struct TaskRecord: Sendable, Codable, Equatable, Identifiable {
         executionID: ExecutionID? = nil, startedAt: Date? = nil, completedAt: Date? = nil, readyAt: Date? = nil,
         errorMessage: String? = nil, errorClass: ErrorClass? = nil, exitCode: Int? = nil, output: String? = nil,
         outputs: String? = nil, progress: Double? = nil, priority: Int = 0, pool: String? = nil,
-        workerID: WorkerID? = nil, fence: Int = 0, allowsFailure: Bool = false
+        workerID: WorkerID? = nil, fence: Int = 0, allowsFailure: Bool = false, groupID: TaskID? = nil,
+        item: String? = nil
     ) {
         self.id = id
         self.processID = processID
@@ -77,5 +82,7 @@ public struct TaskRecord: Sendable, Codable, Equatable, Identifiable {
         self.workerID = workerID
         self.fence = fence
         self.allowsFailure = allowsFailure
+        self.groupID = groupID
+        self.item = item
     }
 }

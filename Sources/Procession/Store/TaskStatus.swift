@@ -5,7 +5,8 @@ public enum TaskStatus: String, Sendable, Codable, CaseIterable {
     /// Waits for a free slot.
     case ready = "READY"
     case inProgress = "IN_PROGRESS"
-    /// Waits for a point in time: the delay before a retry, or what its executor asked for.
+    /// Waits for a point in time: the delay before a retry, or what its executor asked for. A group waits for its
+    /// items.
     case waiting = "WAITING"
     case completed = "COMPLETED"
     case failed = "FAILED"
@@ -22,10 +23,10 @@ public enum TaskStatus: String, Sendable, Codable, CaseIterable {
     /// The states that a transition from this one may lead to within one execution.
     public var successors: Set<TaskStatus> {
         switch self {
-        case .pending: [.ready, .skipped, .stopped, .failed]
+        case .pending: [.ready, .waiting, .skipped, .stopped, .failed]
         case .ready: [.inProgress, .skipped, .stopped]
         case .inProgress: [.completed, .failed, .stopped, .waiting, .ready]
-        case .waiting: [.ready, .skipped, .stopped]
+        case .waiting: [.ready, .completed, .failed, .skipped, .stopped]
         case .completed, .failed, .stopped, .skipped: []
         }
     }

@@ -51,8 +51,8 @@ public struct WorkBatch: Sendable {
             case failed(TaskFailure)
             /// Failed, but tried again at the date; counts as a retry.
             case retry(TaskFailure, at: Date)
-            /// The executor asked to be called again at the date; does not count as a retry.
-            case waiting(until: Date)
+            /// The executor asked to be called again at the date, with the checkpoint (JSON); does not count as a retry.
+            case waiting(until: Date, checkpoint: String? = nil)
             case stopped(message: String)
             /// Handed back before it began: READY at once, by shutdown.
             case returned
@@ -91,10 +91,28 @@ public struct WorkBatch: Sendable {
         case skip(TaskID)
         /// The condition can't be evaluated: it becomes FAILED.
         case fail(TaskID, TaskFailure)
+        /// The PENDING row of a group begins: these are its items, and they are decided on one by one if there is a
+        /// condition for them. Rows that it has for other items go.
+        case expand(TaskID, [NewItem], condition: String?)
         /// The outputs of a process, as a JSON object.
         case outputs(ExecutionID, String)
         /// The outputs can't be computed: the execution goes on as FAILED.
         case outputsFailed(ExecutionID, TaskFailure)
+    }
+
+    /// An item of a group, as the row that it becomes.
+    public struct NewItem: Sendable, Equatable {
+        public var id: TaskID
+        /// JSON.
+        public var item: String
+        /// What a person would read.
+        public var command: String
+
+        public init(id: TaskID, item: String, command: String) {
+            self.id = id
+            self.item = item
+            self.command = command
+        }
     }
 
     /// News of a running attempt.
@@ -179,15 +197,37 @@ public struct WorkReply: Sendable {
         public var executionID: ExecutionID
         public var task: TaskName
         public var condition: String
+        /// JSON: the item of the row of one.
+        public var item: String?
+        /// What the engine has to know of a group beside; nil for every other task.
+        public var group: Group?
+
+        /// What the items of a group are made from, as the group's row says.
+        public struct Group: Sendable, Equatable {
+            /// JSON of ``ForEach/items``.
+            public var items: String
+            public var executor: ExecutorName
+            /// JSON, references unresolved.
+            public var configuration: String
+
+            public init(items: String, executor: ExecutorName, configuration: String) {
+                self.items = items
+                self.executor = executor
+                self.configuration = configuration
+            }
+        }
 
         public init(
-            taskID: TaskID, processID: ProcessID, executionID: ExecutionID, task: TaskName, condition: String
+            taskID: TaskID, processID: ProcessID, executionID: ExecutionID, task: TaskName, condition: String,
+            item: String? = nil, group: Group? = nil
         ) {
             self.taskID = taskID
             self.processID = processID
             self.executionID = executionID
             self.task = task
             self.condition = condition
+            self.item = item
+            self.group = group
         }
     }
 }
@@ -211,12 +251,17 @@ public struct ClaimedTask: Sendable {
     public var retryCount: Int
     public var attempt: Int
     public var fence: Int
+    /// JSON: what the task said when it last asked to be called again.
+    public var checkpoint: String?
+    /// JSON: the item of a task with ``ForEach``.
+    public var item: String?
 
     public init(
         taskID: TaskID, processID: ProcessID, executionID: ExecutionID, index: Int, name: TaskName,
         trigger: HandlerTrigger?, executor: ExecutorName, lane: TaskLane, configuration: String,
         environment: String, workingDirectory: String?, declaredOutputs: String, timeout: Duration,
-        retry: RetryPolicy, retryCount: Int, attempt: Int, fence: Int
+        retry: RetryPolicy, retryCount: Int, attempt: Int, fence: Int, checkpoint: String? = nil,
+        item: String? = nil
     ) {
         self.taskID = taskID
         self.processID = processID
@@ -235,5 +280,7 @@ public struct ClaimedTask: Sendable {
         self.retryCount = retryCount
         self.attempt = attempt
         self.fence = fence
+        self.checkpoint = checkpoint
+        self.item = item
     }
 }

@@ -1,7 +1,9 @@
+package import struct Foundation.Date
+
 /// A date or a point in time as ISO 8601 text: `2026-01-31`, `2026-01-31T23:59:00Z`, `2026-01-31T23:59:00.250+02:00`.
 ///
 /// A blank may stand for the `T`, seconds may be left out, and a time without an offset is in UTC.
-struct DateText: Equatable {
+package struct DateText: Equatable {
     /// Since 1970-01-01T00:00:00Z; fractions are left out.
     let seconds: Int
 
@@ -10,9 +12,16 @@ struct DateText: Equatable {
         "^[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
         + "|02-(?:0[1-9]|[12][0-9]))(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?"
         + "(?:[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?)?$"
+    /// The second of a point in time.
+    package init(_ date: Date) { seconds = Int(date.timeIntervalSince1970.rounded(.down)) }
+
+    package var date: Date { Date(timeIntervalSince1970: Double(seconds)) }
+
+    /// Such as `2026-01-31T23:59:00Z`.
+    package var text: String { formatted("%Y-%m-%dT%H:%M:%SZ") ?? "" }
 
     /// nil if `text` is no such date, or one that the calendar doesn't have.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var reader = Reader(bytes: text.utf8[...])
         guard let year = reader.digits(4), reader.skip("-"), let month = reader.digits(2), reader.skip("-"),
             let day = reader.digits(2), 1...12 ~= month, 1...CivilDate.length(ofMonth: month, year: year) ~= day

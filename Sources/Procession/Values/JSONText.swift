@@ -29,9 +29,9 @@ public enum JSONText {
     /// The value that `text` holds.
     ///
     /// Integers beyond the range of `Int` become numbers; half of a surrogate pair becomes U+FFFD. Lists and maps may
-    /// stand 512 levels deep.
+    /// stand 512 levels deep. Where a key comes twice in a map the last one holds, or, without `allowsDuplicateKeys`, the
+    /// text is malformed.
     ///
-    /// - Parameter allowsDuplicateKeys: whether a key may come twice in a map, where the last one holds.
     /// - Throws: ``Malformed`` with what is wrong and where.
     public static func parse(_ text: String, allowsDuplicateKeys: Bool = true) throws(Malformed) -> Value {
         var native = text

@@ -35,6 +35,8 @@ extension TaskDefinition {
         ]
         if retry != .never { members["retry"] = retry.value }
         members["when"] = condition.map(Value.string)
+        members["for_each"] = forEach?.items
+        members["max_parallel"] = (forEach?.maxParallel).map(Value.integer)
         if !environment.isEmpty { members["env"] = .map(environment) }
         members["working_directory"] = workingDirectory.map(Value.string)
         if allowsFailure { members["allow_failure"] = true }

@@ -10,6 +10,8 @@ public struct TaskDefinition: Sendable, Codable, Equatable {
     ///
     /// nil always runs.
     public var condition: String?
+    /// Makes a row for each item of a list; nil makes one row.
+    public var forEach: ForEach?
     /// Variables for this task, over those of the process; values may hold `${...}`.
     public var environment: [String: Value]
     /// Absolute, or relative to the definition's base directory; may hold `${...}`.
@@ -33,7 +35,8 @@ public struct TaskDefinition: Sendable, Codable, Equatable {
 
     public init(
         name: TaskName, executor: ExecutorName, configuration: Value, needs: [TaskName]? = nil,
-        condition: String? = nil, environment: [String: Value] = [:], workingDirectory: String? = nil,
+        condition: String? = nil, forEach: ForEach? = nil, environment: [String: Value] = [:],
+        workingDirectory: String? = nil,
         timeout: Duration = TaskDefinition.defaultTimeout, retry: RetryPolicy = .never, allowsFailure: Bool = false,
         onInterruption: InterruptionPolicy = .retry, outputs: [String: ValueType] = [:], pool: String? = nil,
         priority: Int = 0, description: String? = nil
@@ -43,6 +46,7 @@ public struct TaskDefinition: Sendable, Codable, Equatable {
         self.configuration = configuration
         self.needs = needs
         self.condition = condition
+        self.forEach = forEach
         self.environment = environment
         self.workingDirectory = workingDirectory
         self.timeout = timeout

@@ -28,7 +28,10 @@ struct ProcessPlan {
         ticks = try Self.ticks(of: schedule, in: timeZone)
     }
 
-    func needs(of task: NewTask) -> [String] { task.needs.map { tasks[$0].name.rawValue } }
+    /// By name; an item waits for its group to begin.
+    func needs(of task: NewTask) -> [String] {
+        (task.needs + (task.group.map { [$0] } ?? [])).map { tasks[$0].name.rawValue }
+    }
 
     var json: [String: Value] {
         [
@@ -43,7 +46,7 @@ struct ProcessPlan {
                         "timeout_ms": .integer(Int(task.timeout.inMilliseconds)),
                         "retry_delays": .list(task.retryDelays.map(Value.string)),
                         "allow_failure": .boolean(task.allowsFailure), "priority": .integer(task.priority),
-                        "pool": Value(task.pool)
+                        "pool": Value(task.pool), "item": Value(stored: task.item)
                     ])
                 }),
             "concurrency": concurrency?.value ?? .null,

@@ -1,3 +1,4 @@
+import ChildProcesses
 import DropInPlugins
 import Foundation
 import Logging
@@ -27,11 +28,11 @@ struct Workspace: Sendable {
     ///   wrong with the file, or why a plugin can't register.
     init(
         logger: Logger, plugins pluginFolders: PluginFolderOptions? = nil, types folders: TypeFolderOptions? = nil,
-        secrets folder: SecretOptions? = nil, type argument: TypeArgument? = nil
+        secrets: SecretOptions? = nil, type argument: TypeArgument? = nil
     ) async throws {
         let environment = ProcessInfo.processInfo.environment
         self.logger = logger
-        secrets = SecretStore(try Self.secretProviders(folder?.folder, environment: environment))
+        self.secrets = SecretStore(try Self.secretProviders(secrets, environment: environment))
         for plugin in ProcessionProgram.plugins { try plugin.register(executors: executors, types: types) }
         if let pluginFolders {
             plugins = await DropInPlugins(
@@ -67,14 +68,20 @@ struct Workspace: Sendable {
     }
 
     private static func secretProviders(
-        _ named: String?, environment: [String: String]
+        _ options: SecretOptions?, environment: [String: String]
     ) throws(ProcessionError) -> [any SecretProvider] {
-        let folder = named ?? environment["PROCESSION_SECRETS_DIR"].flatMap { $0.isEmpty ? nil : $0 }
-        guard let folder else { return [EnvironmentSecrets()] }
-        guard isFolder(folder) else {
-            throw ProcessionError(.invalidArgument, "'\(folder)', named as the folder with secrets, is no folder")
+        func set(_ variable: String) -> String? { environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
+        var providers: [any SecretProvider] = [EnvironmentSecrets()]
+        if let folder = options?.folder ?? set("PROCESSION_SECRETS_DIR") {
+            guard isFolder(folder) else {
+                throw ProcessionError(.invalidArgument, "'\(folder)', named as the folder with secrets, is no folder")
+            }
+            providers.append(DirectorySecrets(path: folder))
         }
-        return [EnvironmentSecrets(), DirectorySecrets(path: folder)]
+        if let command = options?.command ?? set("PROCESSION_SECRETS_COMMAND") {
+            providers.append(try CommandSecrets(command))
+        }
+        return providers
     }
 
     private static func isFolder(_ path: String) -> Bool {

@@ -28,7 +28,7 @@ package struct ExecutionProgress: Sendable {
     package let type: ProcessTypeName
     package let startedAt: Date
     package private(set) var steps: [Step]
-    private let positions: [TaskID: Int]
+    private var positions: [TaskID: Int]
 
     package init(process: ProcessID, type: ProcessTypeName, startedAt: Date, tasks: [TaskRecord]) {
         self.process = process
@@ -47,8 +47,8 @@ package struct ExecutionProgress: Sendable {
     package subscript(task: TaskID) -> Step? { positions[task].map { steps[$0] } }
 
     package mutating func apply(_ event: EventRecord) {
-        guard let task = event.taskID, let position = positions[task],
-            let status = event.status.flatMap(TaskStatus.init)
+        guard let task = event.taskID, let status = event.status.flatMap(TaskStatus.init),
+            let position = positions[task] ?? add(task, named: event.task, status)
         else { return }
         steps[position].status = status
         steps[position].attempt = event.attempt ?? steps[position].attempt
@@ -59,6 +59,14 @@ package struct ExecutionProgress: Sendable {
         } else if status.isEnd {
             steps[position].endedAt = event.occurredAt
         }
+    }
+
+    /// Adds a task whose row was made after the execution had begun: one of several items.
+    private mutating func add(_ task: TaskID, named name: TaskName?, _ status: TaskStatus) -> Int? {
+        guard let name else { return nil }
+        steps.append(Step(id: task, name: name, status: status))
+        positions[task] = steps.count - 1
+        return steps.count - 1
     }
 
     package mutating func apply(line: String, of task: TaskID) {

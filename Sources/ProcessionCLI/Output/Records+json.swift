@@ -32,7 +32,8 @@ extension TaskRecord {
             "exit_code": Value(exitCode), "error_class": Value(errorClass?.rawValue),
             "error_message": Value(errorMessage), "output": Value(output), "outputs": Value(stored: outputs),
             "progress": progress.map(Value.number), "priority": .integer(priority), "pool": Value(pool),
-            "ready_at": Value(readyAt), "started_at": Value(startedAt), "completed_at": Value(completedAt)
+            "ready_at": Value(readyAt), "started_at": Value(startedAt), "completed_at": Value(completedAt),
+            "item": Value(stored: item), "group_id": Value(groupID?.rawValue)
         ])
     }
 }

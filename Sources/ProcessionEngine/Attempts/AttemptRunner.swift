@@ -84,9 +84,10 @@ struct AttemptRunner: Sendable {
     ) async throws -> Call {
         let settings = context.settings
         let shared = try Value.map(settings.environment).templateReferences()
-        let scope = try await AttemptScope(
+        var scope = try await AttemptScope(
             for: prepared.references + shared, in: context, task: (task.name, task.attempt), secrets: secrets,
             from: parts.store)
+        scope.item = try task.item.map { try Value(json: $0) }
         var configuration = prepared.configuration
         if prepared.hasTemplates {
             let schema = executor.descriptor.configuration
@@ -107,12 +108,13 @@ struct AttemptRunner: Sendable {
                 processID: task.processID, processType: settings.type, executionID: task.executionID,
                 taskID: task.taskID, task: task.name, attempt: task.attempt,
                 idempotencyKey: "\(task.executionID)/\(task.name)",
-                inputs: inputs(of: context, prepared, secrets: secrets), environment: environment,
+                inputs: inputs(of: context, prepared, secrets: secrets), item: scope.item, environment: environment,
                 inheritsEnvironment: settings.inheritsEnvironment,
                 workingDirectory: Self.path(directory, in: base), baseDirectory: base,
                 declaredOutputs: prepared.declaredOutputs,
                 deadline: parts.clock.now.addingTimeInterval(task.timeout.inSeconds),
-                stopGrace: parts.configuration.stopGrace, secrets: secrets, clock: parts.clock, logger: parts.logger,
+                stopGrace: parts.configuration.stopGrace, secrets: secrets,
+                checkpoint: try task.checkpoint.map { try Value(json: $0) }, clock: parts.clock, logger: parts.logger,
                 reporter: reporter))
     }
 
@@ -135,10 +137,13 @@ struct AttemptRunner: Sendable {
 
     // MARK: After
 
-    /// The result with outputs masked and within their limits.
+    /// The result with what is kept of it masked, and outputs within their limits.
     private func checked(
         _ result: TaskResult, of executor: RegisteredExecutor, masker: SecretMasker, context: ExecutionContext
     ) -> TaskResult {
+        if case .waiting(let date, let checkpoint?) = result {
+            return .waiting(until: date, checkpoint: masker.mask(checkpoint))
+        }
         guard case .completed(var outputs, let exitCode) = result, !outputs.isEmpty else { return result }
         outputs = outputs.mapValues { masker.mask($0) }
         var total = 0
@@ -183,7 +188,8 @@ struct AttemptRunner: Sendable {
             (.completed(let outputs, let exitCode), .shutdown):
             // What was done before the order to end arrived is done.
             return (.completed(outputs: Value.map(outputs).json), exitCode)
-        case (.waiting(let date), nil): return (.waiting(until: date), nil)
+        case (.waiting(let date, let checkpoint), nil):
+            return (.waiting(until: date, checkpoint: checkpoint?.json), nil)
         case (.failed(let failure), nil): return (retried(failure, of: task, now: now), failure.exitCode)
         case (_, .stop): return (.stopped(message: "stopped by request"), result.exitCode)
         case (_, .shutdown), (_, .fenced): return (control.hasBegun ? .interrupted : .returned, result.exitCode)

@@ -9,6 +9,8 @@ struct AttemptScope: ExpressionScope {
     /// Results of the tasks that the expressions refer to.
     var results: [TaskName: TaskOutputs] = [:]
     var secrets: [String: String] = [:]
+    /// The item of a task that runs for each of several.
+    var item: Value?
     /// What went wrong first in the execution, for handlers.
     var errorMessage: String?
 
@@ -46,6 +48,7 @@ struct AttemptScope: ExpressionScope {
         case .error("message"): return errorMessage.map(Value.string) ?? .null
         case .process(let field), .execution(let field), .task(let field), .error(let field):
             throw ExpressionError("'\(field)' can't be referred to here")
+        case .item where item != nil: return item ?? .null
         case .item: throw ExpressionError("'item' only exists where a task runs for each of several items")
         }
     }

@@ -11,12 +11,7 @@ struct ConditionDecider: Sendable {
         var decisions: [WorkBatch.Decision] = []
         for task in tasks {
             do {
-                let condition = try Template(parsingCondition: task.condition)
-                let context = try await contexts.context(of: task.executionID, process: task.processID)
-                let scope = try await AttemptScope(
-                    for: condition.references, in: context, task: (task.task, 1), from: parts.store)
-                let holds = try condition.resolve(in: scope).isTruthy
-                decisions.append(holds ? .run(task.taskID) : .skip(task.taskID))
+                decisions.append(try await decision(on: task))
             } catch let error as ProcessionError {
                 // What can't be read now is asked for again at the next look.
                 parts.logger.warning("the condition of task '\(task.task)' can't be looked at: \(error)")
@@ -25,6 +20,44 @@ struct ConditionDecider: Sendable {
             }
         }
         return decisions
+    }
+
+    private func decision(on task: WorkReply.UndecidedTask) async throws -> WorkBatch.Decision {
+        let context = try await contexts.context(of: task.executionID, process: task.processID)
+        let isForItems = task.group != nil && GroupRow.isAboutItems(task.condition)
+        if !isForItems {
+            let condition = try Template(parsingCondition: task.condition)
+            var scope = try await AttemptScope(
+                for: condition.references, in: context, task: (task.task, 1), from: parts.store)
+            scope.item = try task.item.map { try Value(json: $0) }
+            guard try condition.resolve(in: scope).isTruthy else { return .skip(task.taskID) }
+        }
+        guard let group = task.group else { return .run(task.taskID) }
+        do {
+            let items = try await items(of: group, task, in: context)
+            return .expand(task.taskID, items, condition: isForItems ? task.condition : nil)
+        } catch let error as ExpressionError {
+            return .fail(task.taskID, failure(error, of: "the list of items"))
+        }
+    }
+
+    private func items(
+        of group: WorkReply.UndecidedTask.Group, _ task: WorkReply.UndecidedTask, in context: ExecutionContext
+    ) async throws -> [WorkBatch.NewItem] {
+        let forEach = ForEach(try Value(json: group.items))
+        let scope = try await AttemptScope(
+            for: forEach.references(), in: context, task: (task.task, 1), from: parts.store)
+        let configuration = try Value(json: group.configuration)
+        let executor = parts.executors[group.executor]
+        var known = KnownValues(
+            type: context.settings.type, schema: context.settings.inputs, inputs: context.inputs,
+            process: task.processID)
+        return try forEach.resolve(in: scope).map { item in
+            known.item = item
+            return WorkBatch.NewItem(
+                id: TaskID(parts.ids.next()), item: item.json,
+                command: executor?.command(for: configuration, knowing: known) ?? group.executor.rawValue)
+        }
     }
 
     func outputs(of executions: [ExecutionID]) async -> [WorkBatch.Decision] {

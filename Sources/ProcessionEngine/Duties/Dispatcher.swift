@@ -205,6 +205,9 @@ final class Dispatcher: Sendable {
         case abandoned
     }
 
+    /// After a day at the latest the database is asked again, in seconds: clocks can't sleep for centuries.
+    private static let longestSleep = 86_400.0
+
     /// How often a batch is tried while the engine is to end: for about six seconds.
     private static let triesWhileDraining = 5
 
@@ -279,7 +282,8 @@ final class Dispatcher: Sendable {
         state.withLock { state in
             state.decisions += decisions
             state.nextDue = reply.nextDueAt.map {
-                parts.clock.monotonic + .milliseconds(Int64(max($0.timeIntervalSince(parts.clock.now), 0) * 1000) + 1)
+                let seconds = min(max($0.timeIntervalSince(parts.clock.now), 0), Self.longestSleep)
+                return parts.clock.monotonic + .milliseconds(Int64(seconds * 1000) + 1)
             }
         }
     }

@@ -92,6 +92,7 @@ struct DefinitionCheck {
                             ?? "registered are: \(known.joined(separator: ", "))"))
                 continue
             }
+            checkItems(of: task, path: path, &found)
             let configuration = CheckedConfiguration(executor: task.executor, configuration: task.configuration)
             guard checked.insert(configuration).inserted else { continue }
             for text in executor.descriptor.configuration.texts(in: task.configuration)
@@ -109,6 +110,31 @@ struct DefinitionCheck {
                     code: violation.code, message: violation.message,
                     keyPath: "\(path).\(task.name).\(task.executor)", hint: violation.hint)
             }
+        }
+    }
+
+    private func checkItems(of task: TaskDefinition, path: String, _ found: inout [Diagnostic]) {
+        guard let forEach = task.forEach else { return }
+        let place = "\(path).\(task.name).for_each"
+        do throws(ExpressionError) {
+            if try forEach.references().contains(where: isSecret) {
+                found.append(
+                    Diagnostic(
+                        code: "misplaced-reference",
+                        message: "task '\(task.name)' has a secret among its items: "
+                            + "those are stored", keyPath: place, hint: "name it in the task's environment"))
+            }
+        } catch {
+            found.append(
+                Diagnostic(
+                    code: "invalid-expression", message: "the items of task '\(task.name)': \(error.message)",
+                    keyPath: place, hint: error.hint))
+        }
+        if let maximum = forEach.maxParallel, maximum < 1 {
+            found.append(
+                Diagnostic(
+                    code: "out-of-range", message: "'max_parallel' of task '\(task.name)' is \(maximum)",
+                    keyPath: place, hint: "it must be at least 1"))
         }
     }
 

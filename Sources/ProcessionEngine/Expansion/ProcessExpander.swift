@@ -27,12 +27,16 @@ package struct ProcessExpander: Sendable {
                 .invalidDefinition, "the process type '\(definition.type)' can't be expanded",
                 diagnostics: diagnostics)
         }
-        let scope = KnownValues(definition: definition, schema: schema, input: input, process: process)
+        let scope = KnownValues(
+            type: definition.type, schema: schema, inputs: input.extra.merging(input.values) { _, typed in typed },
+            process: process)
         var rows: [NewTask] = []
         rows.reserveCapacity(definition.tasks.count)
-        append(definition.tasks, trigger: nil, of: definition, scope: scope, to: &rows)
+        try append(definition.tasks, trigger: nil, priority: definition.priority, scope: scope, to: &rows)
         for trigger in HandlerTrigger.allCases {
-            append(definition.handlers[trigger] ?? [], trigger: trigger, of: definition, scope: scope, to: &rows)
+            try append(
+                definition.handlers[trigger] ?? [], trigger: trigger, priority: definition.priority, scope: scope,
+                to: &rows)
         }
         let text = definition.value.json
         let settings: String
@@ -68,38 +72,73 @@ package struct ProcessExpander: Sendable {
     }
 
     private func append(
-        _ tasks: [TaskDefinition], trigger: HandlerTrigger?, of definition: ProcessDefinition, scope: KnownValues,
+        _ tasks: [TaskDefinition], trigger: HandlerTrigger?, priority: Int, scope: KnownValues,
         to rows: inout [NewTask]
-    ) {
-        let first = rows.count
-        let positions = Dictionary(
-            tasks.enumerated().map { ($1.name, first + $0) }, uniquingKeysWith: { first, _ in first })
-        for (offset, task) in tasks.enumerated() {
-            let index = first + offset
-            let executor = executors[task.executor]
-            let needs = task.needs.map { $0.compactMap { positions[$0] } } ?? (offset > 0 ? [index - 1] : [])
-            rows.append(
-                NewTask(
-                    id: TaskID(ids.next()), index: index, name: task.name, trigger: trigger,
-                    executor: task.executor,
-                    lane: executor?.descriptor.startsChildProcess == true ? .child : .inline,
-                    command: command(of: task, executor: executor, scope: scope),
-                    configuration: task.configuration.json,
-                    environment: Value.map(task.environment).json,
-                    workingDirectory: task.workingDirectory, timeout: task.timeout, retry: task.retry, needs: needs,
-                    condition: task.condition, allowsFailure: task.allowsFailure,
-                    onInterruption: task.onInterruption,
-                    declaredOutputs: Value.map(task.outputs.mapValues { .string($0.rawValue) }).json,
-                    pool: task.pool, priority: TaskPriority.clamped(definition.priority + task.priority)))
+    ) throws(ProcessionError) {
+        // The items of a task stand right behind its own row, so that places have to be known before rows are made.
+        var items: [[Value]] = []
+        var positions: [TaskName: Int] = [:]
+        var next = rows.count
+        for task in tasks {
+            items.append(try knownItems(of: task, scope: scope) ?? [])
+            if positions[task.name] == nil { positions[task.name] = next }
+            next += 1 + (items.last?.count ?? 0)
+        }
+        var previous: Int?
+        for (task, items) in zip(tasks, items) {
+            let index = rows.count
+            var row = row(for: task, at: index, trigger: trigger, priority: priority, scope: scope)
+            row.needs = task.needs?.compactMap { positions[$0] } ?? previous.map { [$0] } ?? []
+            previous = index
+            guard let forEach = task.forEach else {
+                rows.append(row)
+                continue
+            }
+            let group = GroupRow(task, executor: executors[task.executor])
+            row.items = forEach.items.json
+            row.maxParallel = forEach.maxParallel
+            row.condition = task.condition ?? "true"
+            row.declaredOutputs = group.declaredOutputs
+            rows.append(row)
+            for (position, item) in items.enumerated() {
+                var scope = scope
+                scope.item = item
+                var row = self.row(for: task, at: rows.count, trigger: trigger, priority: priority, scope: scope)
+                row.name = task.name.item(position)
+                row.condition = group.itemCondition
+                row.group = index
+                row.item = item.json
+                rows.append(row)
+            }
         }
     }
 
-    /// What a person would read, at most 4,000 characters of it.
-    private func command(of task: TaskDefinition, executor: RegisteredExecutor?, scope: KnownValues) -> String {
-        guard let executor else { return task.executor.rawValue }
-        let known = scope.fillIn(task.configuration, of: task, schema: executor.descriptor.configuration)
-        let summary = executor.summary(of: known)
-        return summary.utf8.count <= 4000 ? summary : String(summary.prefix(1000)) + "…"
+    private func row(
+        for task: TaskDefinition, at index: Int, trigger: HandlerTrigger?, priority: Int, scope: KnownValues
+    ) -> NewTask {
+        let executor = executors[task.executor]
+        return NewTask(
+            id: TaskID(ids.next()), index: index, name: task.name, trigger: trigger, executor: task.executor,
+            lane: executor?.descriptor.startsChildProcess == true ? .child : .inline,
+            command: executor?.command(for: task.configuration, knowing: scope) ?? task.executor.rawValue,
+            configuration: task.configuration.json, environment: Value.map(task.environment).json,
+            workingDirectory: task.workingDirectory, timeout: task.timeout, retry: task.retry,
+            condition: task.condition, allowsFailure: task.allowsFailure, onInterruption: task.onInterruption,
+            declaredOutputs: Value.map(task.outputs.mapValues { .string($0.rawValue) }).json, pool: task.pool,
+            priority: TaskPriority.clamped(priority + task.priority))
+    }
+
+    /// The items of a task with ``ForEach``, if they are known before anything has run.
+    private func knownItems(of task: TaskDefinition, scope: KnownValues) throws(ProcessionError) -> [Value]? {
+        guard let forEach = task.forEach else { return nil }
+        do throws(ExpressionError) {
+            guard try forEach.references().allSatisfy(scope.isKnown) else { return nil }
+            return try forEach.resolve(in: scope)
+        } catch {
+            throw ProcessionError(
+                .invalidDefinition, "the items of task '\(task.name)' can't be made: \(error.message)",
+                hint: error.hint)
+        }
     }
 
     private func digest(of text: String) -> String {

@@ -12,7 +12,7 @@ struct UnchangedTasks {
     private static let shared = ["env", "base_directory", "inherit_env"]
     /// Members of a task that change nothing about what it gives.
     private static let immaterial = [
-        "timeout", "retry", "priority", "pool", "allow_failure", "on_interruption", "description"
+        "timeout", "retry", "max_parallel", "priority", "pool", "allow_failure", "on_interruption", "description"
     ]
 
     init(in definition: Value, since earlier: Value) {

@@ -13,6 +13,9 @@ extension ExecutionMachine {
         var exitCode: Int?
         var outputs: String?
         var countsAsRetry = false
+        var checkpoint: String?
+        /// Whether the next attempt goes on where this one wanted to.
+        var keepsCheckpoint = false
 
         static func failed(_ failure: TaskFailure) -> Move {
             Move(
@@ -37,7 +40,7 @@ extension ExecutionMachine {
         let guardValues: [SQLValue] = [.id(outcome.taskID), .id(worker), .integer(outcome.fence)]
         let task = try connection.row(
             """
-            SELECT task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure FROM tasks
+            SELECT task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id FROM tasks
             WHERE task_id = ? AND worker_id = ? AND fence = ? AND status = 'IN_PROGRESS'
             """, guardValues, EndedTask.init)
         guard let task else { return false }
@@ -45,13 +48,13 @@ extension ExecutionMachine {
             """
             UPDATE tasks SET status = ?, worker_id = NULL, completed_at = ?, ready_at = ?, exit_code = ?, output = ?,
                 outputs = ?, error_class = ?, error_message = ?, retry_count = retry_count + ?, losses = 0,
-                updated_at = ?
+                checkpoint = CASE WHEN ? THEN checkpoint ELSE ? END, updated_at = ?
             WHERE task_id = ? AND worker_id = ? AND fence = ? AND status = 'IN_PROGRESS'
             """,
             [
                 .word(move.status), move.status.isEnd ? endedAt : nil, move.readyAt, exitCode, output,
                 .text(move.outputs), .word(move.errorClass), .text(move.message), .integer(move.countsAsRetry ? 1 : 0),
-                now
+                .flag(move.keepsCheckpoint), .text(move.checkpoint), now
             ] + guardValues)
         guard written == 1 else { return false }
         try connection.execute(
@@ -99,9 +102,10 @@ extension ExecutionMachine {
                     message: failure.message, exitCode: failure.exitCode, countsAsRetry: true)
             }
             return closing == .stop ? .stopped(failure.message) : .failed(failure)
-        case .waiting(let date):
+        case .waiting(let date, let checkpoint):
             guard let closing else {
-                return Move(status: .waiting, attempt: .waiting, readyAt: .time(date))
+                return Move(
+                    status: .waiting, attempt: .waiting, readyAt: .time(date), checkpoint: checkpoint)
             }
             return .stopped("not continued because \(closing.reason)", as: .waiting)
         default:
@@ -111,7 +115,7 @@ extension ExecutionMachine {
                         status: .failed, attempt: .returned, errorClass: .lost,
                         message: "interrupted by the end of its worker")
                 }
-                return Move(status: .ready, attempt: .returned, readyAt: now)
+                return Move(status: .ready, attempt: .returned, readyAt: now, keepsCheckpoint: true)
             }
             return .stopped("not run again because \(closing.reason)", as: .returned)
         }
@@ -138,7 +142,7 @@ extension ExecutionMachine {
             UPDATE tasks SET status = ?1, worker_id = NULL, completed_at = ?2, ready_at = ?3, error_class = ?4,
                 error_message = ?5, losses = losses + 1, updated_at = ?6
             WHERE task_id = ?7 AND fence = ?8 AND status = 'IN_PROGRESS'
-            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure
+            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id
             """,
             [
                 .word(move.status), move.status.isEnd ? now : nil, move.status == .ready ? now : nil,

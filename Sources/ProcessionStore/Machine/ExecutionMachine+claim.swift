@@ -25,10 +25,10 @@ extension ExecutionMachine {
             ) AND status = 'READY'
             RETURNING task_id, process_id, execution_id, task_index, name, trigger, executor, lane, configuration,
                 environment, working_directory, declared_outputs, timeout_ms, retry_policy, retry_count, attempt,
-                fence, claim_order
+                fence, checkpoint, item, claim_order
             """, [.id(worker), now, .word(lane), .integer(count)]
         ) { row throws(ProcessionError) in
-            claimed.append((try Self.task(row, policies), row.integer(17)))
+            claimed.append((try Self.task(row, policies), row.integer(19)))
         }
         // The database gives the rows in the order in which it found them.
         claimed.sort { left, right in
@@ -45,7 +45,8 @@ extension ExecutionMachine {
         try connection.rows(
             """
             SELECT task_id, process_id, execution_id, task_index, name, trigger, executor, lane, configuration,
-                environment, working_directory, declared_outputs, timeout_ms, retry_policy, retry_count, attempt, fence
+                environment, working_directory, declared_outputs, timeout_ms, retry_policy, retry_count, attempt, fence,
+                checkpoint, item
             FROM tasks WHERE status = 'IN_PROGRESS' AND worker_id = ? ORDER BY task_id
             """, [.id(worker)]
         ) { row throws(ProcessionError) in try Self.task(row, policies) }
@@ -61,7 +62,8 @@ extension ExecutionMachine {
             trigger: try row.optionalWord(5), executor: row.id(6), lane: try row.word(7), configuration: row.text(8),
             environment: row.text(9), workingDirectory: row.optionalText(10), declaredOutputs: row.text(11),
             timeout: .milliseconds(row.integer(12)), retry: try policies.policy(row.optionalText(13)),
-            retryCount: row.integer(14), attempt: row.integer(15), fence: row.integer(16))
+            retryCount: row.integer(14), attempt: row.integer(15), fence: row.integer(16),
+            checkpoint: row.optionalText(17), item: row.optionalText(18))
     }
 
     private func record(_ claimed: [ClaimedTask], _ worker: WorkerID) throws(ProcessionError) {

@@ -5,6 +5,7 @@ extension ExecutionMachine {
     func carryOut(_ decision: WorkBatch.Decision, by worker: WorkerID) throws(ProcessionError) {
         switch decision {
         case .run(let id): try makeReady(id)
+        case .expand(let id, let items, let condition): try expand(id, into: items, condition: condition)
         case .skip(let id):
             try endUnrun(id, as: .skipped, attempt: .skipped, failure: nil, by: worker)
         case .fail(let id, let failure):
@@ -19,8 +20,8 @@ extension ExecutionMachine {
             """
             UPDATE tasks SET status = 'READY', ready_at = ?1, updated_at = ?1
             WHERE task_id = ?2 AND status = 'PENDING' AND pending_dependencies = 0 AND condition IS NOT NULL
-                AND execution_id IS NOT NULL
-            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure
+                AND execution_id IS NOT NULL AND items IS NULL
+            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id
             """, [now, .id(id)], EndedTask.init)
         if let task { events.append(.ready, task.subject) }
     }
@@ -35,9 +36,9 @@ extension ExecutionMachine {
                 attempt = attempt + 1, fence = fence + 1
             WHERE task_id = ?5 AND status = 'PENDING' AND pending_dependencies = 0 AND condition IS NOT NULL
                 AND execution_id IS NOT NULL
-            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, fence
+            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id, fence
             """, [.word(status), now, .word(failure?.errorClass), .text(failure?.message), .id(id)]
-        ) { (task: EndedTask($0), fence: $0.integer(8)) }
+        ) { (task: EndedTask($0), fence: $0.integer(9)) }
         guard let (task, fence) = ended else { return }
         try connection.execute(
             """
@@ -49,6 +50,7 @@ extension ExecutionMachine {
                 .id(task.executionID), .id(task.id), .integer(fence), .text(task.name), .integer(task.attempt),
                 .id(worker), now, .word(attempt), .word(failure?.errorClass), .text(failure?.message)
             ])
+        try skipItems(of: task, because: failure?.message)
         try self.ended(task, as: status, message: failure?.message)
     }
 }

@@ -11,6 +11,8 @@ extension ExecutionMachine {
         var attempt: Int
         var isHandler: Bool
         var allowsFailure: Bool
+        /// The group of an item.
+        var groupID: TaskID?
 
         var subject: EventBuffer.Subject {
             EventBuffer.Subject(
@@ -29,6 +31,7 @@ extension ExecutionMachine {
         try update(task.executionID) { state throws(ProcessionError) in
             state.openTasks -= 1
             if task.index <= state.currentIndex { state.indexMayMove = true }
+            if let group = task.groupID { return itemEnded(task, of: group, as: status, message: message, state) }
             switch status {
             case .failed where !task.allowsFailure:
                 try failed(task, &state, "\(task.kind) '\(task.name)' failed: \(message ?? "no reason was given")")
@@ -86,10 +89,14 @@ extension ExecutionMachine {
         let message = "not run because \(task.kind) '\(task.name)', which it needs, failed"
         let skipped = try connection.rows(
             """
-            WITH RECURSIVE blocked (task_id) AS (
+            WITH RECURSIVE dependents (task_id) AS (
                 SELECT task_id FROM task_dependencies WHERE needs_task_id = ?1
                 UNION
-                SELECT d.task_id FROM task_dependencies d JOIN blocked b ON d.needs_task_id = b.task_id
+                SELECT d.task_id FROM task_dependencies d JOIN dependents b ON d.needs_task_id = b.task_id
+            ), blocked (task_id) AS (
+                SELECT task_id FROM dependents
+                UNION
+                SELECT i.task_id FROM dependents b JOIN tasks i ON i.group_task_id = b.task_id
             )
             UPDATE tasks SET status = 'SKIPPED', completed_at = ?2, updated_at = ?2, error_message = ?3
             WHERE task_id IN (SELECT task_id FROM blocked) AND status = 'PENDING'
@@ -137,10 +144,11 @@ extension ExecutionMachine.EndedTask {
     var kind: String { isHandler ? "handler" : "task" }
 
     /// What a statement that ends a task returns, for this initializer:
-    /// `task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure`.
+    /// `task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id`.
     init(_ row: any SQLRow) {
         self.init(
             id: row.id(0), executionID: row.id(1), processID: row.text(2), name: row.text(3), index: row.integer(4),
-            attempt: row.integer(5), isHandler: row.text(6) == "handler", allowsFailure: row.flag(7))
+            attempt: row.integer(5), isHandler: row.text(6) == "handler", allowsFailure: row.flag(7),
+            groupID: row.optionalID(8))
     }
 }

@@ -20,6 +20,8 @@ final class ExecutionMachine {
     private var states: [ExecutionID: ExecutionState] = [:]
     /// Concurrency keys for which others may have room now.
     private var freedKeys: Set<String> = []
+    /// What groups have to be told.
+    var news: [TaskID: GroupNews] = [:]
 
     init(_ connection: any SQLConnection, now: Date, actor: String) {
         self.connection = connection
@@ -61,6 +63,7 @@ final class ExecutionMachine {
     /// their counters: what became READY by that can be claimed afterwards.
     func settle() throws(ProcessionError) {
         while true {
+            try settleGroups()
             // In a fixed order, so that the same work gives the same events.
             for id in states.keys.sorted() {
                 try update(id) { state throws(ProcessionError) in
@@ -98,11 +101,13 @@ final class ExecutionMachine {
                 .flag(state.wasStopRequested), now, state.isEnded ? .word(state.result) : nil, ending, .id(state.id)
             ])
         let index = state.indexMayMove ? try firstOpenIndex(state) : state.currentIndex
-        guard index != state.currentIndex || state.isEnded || state.wasStopRequested else { return }
+        guard index != state.currentIndex || state.isEnded || state.wasStopRequested || state.totalHasChanged else {
+            return
+        }
         state.currentIndex = index
         try connection.execute(
             """
-            UPDATE processes SET current_task_index = ?1, status = coalesce(?2, status), completed_at = ?3,
+            UPDATE processes SET current_task_index = ?1, total_tasks = ?9, status = coalesce(?2, status), completed_at = ?3,
                 error_message = CASE WHEN ?2 IS NULL THEN error_message ELSE ?4 END,
                 outputs = CASE WHEN ?2 IS NULL THEN outputs ELSE ?5 END,
                 stop_requested_at = CASE WHEN ?6 THEN coalesce(stop_requested_at, ?7) ELSE stop_requested_at END,
@@ -111,7 +116,8 @@ final class ExecutionMachine {
             """,
             [
                 .integer(index), state.isEnded ? .word(state.result) : nil, ending, .text(state.errorMessage),
-                .text(state.outputs), .flag(state.wasStopRequested), now, .id(state.processID)
+                .text(state.outputs), .flag(state.wasStopRequested), now, .id(state.processID),
+                .integer(state.totalTasks)
             ])
     }
 

@@ -26,7 +26,9 @@ struct ExecutionState {
     let failsFast: Bool
     let hasOutputs: Bool
     let hasHandlers: Bool
-    let totalTasks: Int
+    var totalTasks: Int
+    /// Whether rows were added or removed.
+    var totalHasChanged = false
     /// What it shares a limit of executions by; nil if it has none.
     let concurrencyKey: String?
     /// Whether it waits for its turn among those with its key.

@@ -27,10 +27,36 @@ struct Invariant: Sendable {
                     SELECT count(*) FROM task_dependencies d JOIN tasks n ON n.task_id = d.needs_task_id
                     WHERE d.task_id = t.task_id AND n.status IN ('PENDING', 'READY', 'IN_PROGRESS', 'WAITING')
                 ) + CASE WHEN t.trigger = e.phase OR t.trigger IS NULL AND e.queued_at IS NULL THEN 0 ELSE 1 END
+                    + CASE WHEN EXISTS (
+                        SELECT 1 FROM tasks g WHERE g.task_id = t.group_task_id AND g.status = 'PENDING')
+                    THEN 1 ELSE 0 END
+                    AND NOT EXISTS (
+                        SELECT 1 FROM tasks g WHERE g.task_id = t.group_task_id AND g.status = 'WAITING'
+                            AND g.max_parallel IS NOT NULL AND t.pending_dependencies IN (0, 1))
                 """
         ) {
             "task '\($0.text(0))' (\($0.text(1))) counts \($0.integer(2)) open needs, which is not what its needs say"
         },
+        Invariant(
+            violations: """
+                SELECT t.task_id, t.name, t.open_items FROM tasks t
+                WHERE t.items IS NOT NULL AND t.status = 'WAITING' AND t.open_items <> (
+                    SELECT count(*) FROM tasks i WHERE i.group_task_id = t.task_id
+                        AND i.status NOT IN ('COMPLETED', 'FAILED', 'STOPPED', 'SKIPPED'))
+                """
+        ) {
+            "group '\($0.text(0))' (\($0.text(1))) counts \($0.integer(2)) open items, which is not what its items say"
+        },
+        Invariant(
+            violations: """
+                SELECT t.task_id, t.name, t.max_parallel FROM tasks t
+                WHERE t.items IS NOT NULL AND t.status = 'WAITING' AND t.max_parallel IS NOT NULL
+                    AND CASE WHEN t.max_parallel < t.open_items THEN t.max_parallel ELSE t.open_items END <> (
+                        SELECT count(*) FROM tasks i WHERE i.group_task_id = t.task_id
+                            AND (i.status IN ('READY', 'IN_PROGRESS', 'WAITING')
+                                OR i.status = 'PENDING' AND i.pending_dependencies = 0))
+                """
+        ) { "group '\($0.text(0))' (\($0.text(1))) has let other than \($0.integer(2)) items begin" },
         Invariant(
             violations: """
                 SELECT t.task_id, t.name, t.worker_id FROM tasks t LEFT JOIN workers w ON w.worker_id = t.worker_id

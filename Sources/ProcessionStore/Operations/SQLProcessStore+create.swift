@@ -9,7 +9,8 @@ extension SQLProcessStore {
             "task_id", "process_id", "task_index", "name", "command", "working_directory", "timeout_minutes",
             "max_retries", "created_at", "updated_at", "executor", "configuration", "environment", "kind",
             "timeout_ms", "retry_policy", "pending_dependencies", "priority", "pool", "trigger", "lane", "condition",
-            "dependency_count", "allow_failure", "on_interruption", "declared_outputs", "is_gated"
+            "dependency_count", "allow_failure", "on_interruption", "declared_outputs", "is_gated", "items",
+            "max_parallel", "group_task_id", "item"
         ])
     private static let dependencyTarget = BulkInsert.Target("task_dependencies", ["task_id", "needs_task_id"])
     /// Rows held in memory before they are inserted.
@@ -68,12 +69,14 @@ extension SQLProcessStore {
         let now = SQLValue.time(now)
         var rows = BulkInsert(taskTarget)
         for (position, task) in tasks.enumerated() {
-            guard task.index == position, task.needs.allSatisfy(tasks.indices.contains) else {
+            guard task.index == position, task.needs.allSatisfy(tasks.indices.contains),
+                task.group.map({ $0 < position }) ?? true
+            else {
                 throw ProcessionError(
-                    .invalidArgument, "task '\(task.name)' has an index or a need that does not exist")
+                    .invalidArgument, "task '\(task.name)' has an index, a need or a group that does not exist")
             }
             let milliseconds = Int(clamping: task.timeout.inMilliseconds)
-            let open = task.needs.count + (task.trigger == nil ? 0 : 1)
+            let open = task.needs.count + (task.trigger == nil ? 0 : 1) + (task.group == nil ? 0 : 1)
             rows.append([
                 .id(task.id), .id(process), .integer(task.index), .id(task.name), .text(task.command),
                 .text(task.workingDirectory), .integer((milliseconds + 59_999) / 60_000),
@@ -83,7 +86,8 @@ extension SQLProcessStore {
                 .integer(TaskPriority.clamped(priority + task.priority)),
                 .text(task.pool), .word(task.trigger), .word(task.lane), .text(task.condition),
                 .integer(task.needs.count), .flag(task.allowsFailure), .word(task.onInterruption),
-                .text(task.declaredOutputs), .flag(task.pool != nil)
+                .text(task.declaredOutputs), .flag(task.pool != nil), .text(task.items),
+                .integer(task.maxParallel), .id(task.group.map { tasks[$0].id }), .text(task.item)
             ])
             if position % insertAtOnce == insertAtOnce - 1 { try rows.flush(connection) }
         }

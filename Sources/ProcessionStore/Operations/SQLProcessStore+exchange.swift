@@ -52,14 +52,20 @@ extension SQLProcessStore {
     ) throws(ProcessionError) -> [WorkReply.UndecidedTask] {
         try connection.rows(
             """
-            SELECT task_id, process_id, execution_id, name, condition FROM tasks
+            SELECT task_id, process_id, execution_id, name, condition, item, items, executor,
+                CASE WHEN items IS NOT NULL THEN configuration END
+            FROM tasks
             WHERE status = 'PENDING' AND pending_dependencies = 0 AND condition IS NOT NULL
                 AND execution_id IS NOT NULL
             LIMIT ?
             """, [.integer(undecidedAtOnce)]
-        ) {
+        ) { row in
             WorkReply.UndecidedTask(
-                taskID: $0.id(0), processID: $0.id(1), executionID: $0.id(2), task: $0.id(3), condition: $0.text(4))
+                taskID: row.id(0), processID: row.id(1), executionID: row.id(2), task: row.id(3),
+                condition: row.text(4), item: row.optionalText(5),
+                group: row.optionalText(6).map {
+                    .init(items: $0, executor: row.id(7), configuration: row.text(8))
+                })
         }
     }
 

@@ -52,7 +52,7 @@ extension SQLProcessStore {
                 SELECT task_id, process_id, task_index, name, trigger, executor, command, working_directory, timeout_ms,
                     max_retries, retry_count, attempt, status, execution_id, started_at, completed_at, ready_at,
                     error_message, error_class, exit_code, output, outputs, progress, priority, pool, worker_id, fence,
-                    allow_failure
+                    allow_failure, group_task_id, item
                 FROM tasks WHERE process_id = ? ORDER BY task_index
                 """, [.id(process)], TaskRecord.init)
         }

@@ -9,6 +9,7 @@ extension SQLProcessStore {
         var digest: String
         var inputData: String
         var priority: Int
+        var totalTasks: Int
         var type: ProcessTypeName
         var lastExecution: ExecutionID?
     }
@@ -48,7 +49,9 @@ extension SQLProcessStore {
         }
         try insertExecution(execution, standing, connection)
         let kept = try keptTasks(execution, connection)
-        if standing.digest == execution.expansion.digest {
+        // Rows that were made for items while the last execution ran are kept where some are taken over.
+        let hasSameRows = standing.totalTasks == execution.expansion.tasks.count || !execution.takesOver.isEmpty
+        if standing.digest == execution.expansion.digest, hasSameRows {
             try resetTasks(execution, connection)
         } else {
             try replaceTasks(execution, standing, policies, connection)
@@ -85,13 +88,13 @@ extension SQLProcessStore {
     ) throws(ProcessionError) -> Standing {
         let standing = try connection.row(
             """
-            SELECT status, definition_digest, input_data, priority, type, current_execution_id FROM processes
+            SELECT status, definition_digest, input_data, priority, type, current_execution_id, total_tasks FROM processes
             WHERE id = ?
             """, [.id(execution.processID)]
         ) { row throws(ProcessionError) in
             Standing(
                 status: try row.word(0), digest: row.text(1), inputData: row.text(2), priority: row.integer(3),
-                type: row.id(4), lastExecution: row.optionalID(5))
+                totalTasks: row.integer(6), type: row.id(4), lastExecution: row.optionalID(5))
         }
         guard let standing else { throw .noProcess(execution.processID) }
         guard standing.status.isAtRest else {
@@ -142,13 +145,15 @@ extension SQLProcessStore {
         try connection.execute(
             """
             UPDATE tasks SET
-                status = CASE WHEN trigger IS NULL AND dependency_count = 0 AND condition IS NULL THEN 'READY'
-                    ELSE 'PENDING' END,
-                ready_at = CASE WHEN trigger IS NULL AND dependency_count = 0 AND condition IS NULL THEN ?1 END,
-                pending_dependencies = dependency_count + CASE WHEN trigger IS NULL THEN 0 ELSE 1 END,
+                status = CASE WHEN trigger IS NULL AND group_task_id IS NULL AND dependency_count = 0
+                    AND condition IS NULL THEN 'READY' ELSE 'PENDING' END,
+                ready_at = CASE WHEN trigger IS NULL AND group_task_id IS NULL AND dependency_count = 0
+                    AND condition IS NULL THEN ?1 END,
+                pending_dependencies = dependency_count + CASE WHEN trigger IS NULL THEN 0 ELSE 1 END
+                    + CASE WHEN group_task_id IS NULL THEN 0 ELSE 1 END,
                 execution_id = ?2, worker_id = NULL, attempt = 0, retry_count = 0, losses = 0, started_at = NULL,
                 completed_at = NULL, error_message = NULL, error_class = NULL, exit_code = NULL, output = NULL,
-                outputs = NULL, progress = NULL, updated_at = ?1,
+                outputs = NULL, progress = NULL, checkpoint = NULL, open_items = NULL, updated_at = ?1,
                 is_gated = CASE WHEN pool IS NULL THEN 0 ELSE 1 END
             WHERE process_id = ?3
             """, [.time(execution.now), .id(execution.id), .id(execution.processID)])
@@ -177,13 +182,15 @@ extension SQLProcessStore {
             """, [.id(execution.processID), .id(execution.id)])
         try connection.execute(
             """
-            UPDATE processes SET status = 'IN_PROGRESS', current_task_index = 0, total_tasks = ?1, started_at = ?2,
+            UPDATE processes SET status = 'IN_PROGRESS', current_task_index = 0, total_tasks = (
+                    SELECT count(*) FROM tasks WHERE process_id = ?4
+                ), started_at = ?1,
                 completed_at = NULL, error_message = NULL, outputs = NULL, stop_requested_at = NULL,
-                current_execution_id = ?3, definition_digest = ?4, updated_at = ?2
-            WHERE id = ?5
+                current_execution_id = ?2, definition_digest = ?3, updated_at = ?1
+            WHERE id = ?4
             """,
             [
-                .integer(execution.expansion.tasks.count), .time(execution.now), .id(execution.id),
+                .time(execution.now), .id(execution.id),
                 .text(execution.expansion.digest), .id(execution.processID)
             ])
     }

@@ -1,5 +1,7 @@
 import Procession
 
+import struct Foundation.Date
+
 // Each initializer reads the columns of its record in the order of the SELECT statements for it.
 
 extension ProcessRecord {
@@ -25,10 +27,12 @@ extension TaskRecord {
             workingDirectory: row.optionalText(7), timeout: .milliseconds(row.integer(8)), maxRetries: row.integer(9),
             retryCount: row.integer(10), attempt: row.integer(11), status: try row.word(12),
             executionID: row.optionalID(13), startedAt: try row.optionalTime(14), completedAt: try row.optionalTime(15),
-            readyAt: try row.optionalTime(16), errorMessage: row.optionalText(17), errorClass: try row.optionalWord(18),
+            readyAt: try row.optionalTime(16).flatMap { $0 == .distantFuture ? nil : $0 },
+            errorMessage: row.optionalText(17), errorClass: try row.optionalWord(18),
             exitCode: row.optionalInteger(19), output: row.optionalText(20), outputs: row.optionalText(21),
             progress: row.optionalReal(22), priority: row.integer(23), pool: row.optionalText(24),
-            workerID: row.optionalID(25), fence: row.integer(26), allowsFailure: row.flag(27))
+            workerID: row.optionalID(25), fence: row.integer(26), allowsFailure: row.flag(27),
+            groupID: row.optionalID(28), item: row.optionalText(29))
     }
 }
 

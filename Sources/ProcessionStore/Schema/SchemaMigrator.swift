@@ -4,7 +4,9 @@ import Procession
 /// Brings the tables of a database up to date: numbered steps, forwards only, all in one transaction.
 enum SchemaMigrator {
     /// The one list of steps; a step that has been released is never edited.
-    static let migrations: [any SchemaMigration.Type] = [InitialSchema.self, LimitsSchema.self, RetentionIndexes.self]
+    static let migrations: [any SchemaMigration.Type] = [
+        InitialSchema.self, LimitsSchema.self, RetentionIndexes.self, FlowSchema.self
+    ]
 
     static var newestVersion: Int { migrations.last?.version ?? 0 }
 

@@ -10,7 +10,7 @@ extension Simulation {
         seeds: ClosedRange<UInt64>, without missing: Guard? = nil, keepsHistory: Bool = false,
         until isEnough: @escaping @Sendable (SimulationReport) -> Bool = { _ in false }
     ) async -> [SimulationReport] {
-        // A thread that carries out a Swift task can't carry out those of a simulation meanwhile.
+        // It takes long, and must not keep the threads of the cooperative pool from their work.
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 let state = Mutex((reports: [SimulationReport](), isOver: false))

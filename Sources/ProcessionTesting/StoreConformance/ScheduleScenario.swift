@@ -28,9 +28,10 @@ final class ScheduleScenario: Sendable {
 
     func create(
         id: ProcessID = "process-1", tasks: [NewTask] = StoreScenario.chain("load"), dueIn delay: Double? = 0,
-        overlap: OverlapPolicy = .skip
+        overlap: OverlapPolicy = .skip, concurrency: ConcurrencyLimit? = nil
     ) async throws {
-        let expansion = StoreScenario.expansion(tasks, of: id, digest: "digest-of-\(id)")
+        let expansion = StoreScenario.expansion(
+            tasks, of: id, digest: "digest-of-\(id)", concurrency: concurrency)
         state.withLock {
             $0.expansion = expansion
             $0.overlap = overlap

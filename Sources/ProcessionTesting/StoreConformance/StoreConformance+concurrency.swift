@@ -79,6 +79,26 @@ extension StoreConformance {
                 equals: ["process.created", "execution.skipped"])
             try expect(try await scenario.store.executions(of: "p2", limit: 10), equals: [])
         },
+        Check("a tick that has no room is skipped, and a later one fires when there is") { scenario in
+            try await scenario.register()
+            _ = try await start(1, single(.skip), in: scenario)
+            let schedule = ScheduleScenario(scenario)
+            try await schedule.create(concurrency: single(.skip))
+            try expect(try await schedule.step(ticks: 0), equals: .moved)
+            try expect(
+                try await schedule.events(),
+                equals: [
+                    "schedule.skipped limit: 1 tick was skipped, for as many executions were under way as may be: "
+                        + schedule.at(0)
+                ])
+            try expect(try await scenario.standing(), equals: "PENDING at 0 of 1")
+            try await scenario.claim()
+            _ = try await scenario.end("p1")
+            _ = try await scenario.end("p1-tidy")
+            guard case .started = try await schedule.step(ticks: 60) else {
+                throw ConformanceFailure(description: "the tick did not fire")
+            }
+        },
         Check("a start that fails is an execution that has FAILED, and no handler of it runs") { scenario in
             try await scenario.register()
             let executions = try await start(2, single(.fail), in: scenario)

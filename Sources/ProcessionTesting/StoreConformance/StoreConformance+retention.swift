@@ -162,6 +162,7 @@ extension StoreConformance {
                 throw ConformanceFailure(description: "the tick did not fire")
             }
             try await scenario.work(on: "fired", "completed")
+            scenario.advance(60)
             try await scenario.start(expansion)
             try await scenario.work(on: "execution-2", "completed")
             scenario.advance(40 * day)

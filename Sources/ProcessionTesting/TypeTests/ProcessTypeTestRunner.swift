@@ -21,7 +21,8 @@ public struct ProcessTypeTestRunner: Sendable {
 
     /// Runs one test from the creation of a process to its end.
     ///
-    /// - Parameter folder: where relative paths among the inputs start; nil is the working directory.
+    /// Relative paths among the inputs start at `folder`, or else at the working directory.
+    ///
     /// - Throws: what the engine and the database throw where they are broken themselves.
     public func run(_ test: ProcessTypeTest, of type: any ProcessType, in folder: String? = nil) async throws -> Report
     {

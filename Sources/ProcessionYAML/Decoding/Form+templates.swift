@@ -6,6 +6,17 @@ extension Form<YAMLNode> {
         Form<String>.text.read(node, reading).map { _ in node }
     }
 
+    /// A list whose texts may be templates, or one expression.
+    static let items = Form(
+        "list, or an expression that gives one", schema: ["type": ["array", "string"]]
+    ) { node, reading in
+        if node.elements != nil || node.scalar != nil && !node.isEmpty && node.value.string != nil { return node }
+        reading.reportWrongType(
+            node, expected: "a list, or an expression that gives one",
+            hint: "such as [a, b] or ${tasks.find.outputs.files}")
+        return nil
+    }
+
     /// One expression.
     static let condition = Form("expression, with or without `${` and `}` around it", schema: EditorSchema.text) {
         node, reading in

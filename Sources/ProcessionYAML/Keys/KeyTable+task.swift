@@ -6,6 +6,8 @@ struct TaskDraft: KeyedDraft {
     var name: Located<String>?
     var needs: [Located<String>]?
     var condition: YAMLNode?
+    var items: YAMLNode?
+    var maxParallel: Located<Int>?
     var environment: [NamedValue<YAMLNode>]?
     var workingDirectory: YAMLNode?
     var timeout: Duration?
@@ -59,13 +61,18 @@ struct TaskDraft: KeyedDraft {
             Key(
                 "outputs", .taskOutputs, into: \.outputs, example: "outputs: {rows: integer}",
                 "What the task writes to the file `$PROCESSION_OUTPUT`, and its types."),
-            Key("description", .text, into: \.description, example: "description: Loads the file.", "For people."),
             Key(
-                notSupported: "for_each", type: "list, or an expression that gives one",
-                example: "for_each: [a, b]", "One task for each item, `${item}`."),
+                "for_each", .items, into: \.items, default: "one task", example: "for_each: [a, b]",
+                """
+                One task for each item of a list, which is `${item}` there and the variable `item`. A list may hold \
+                `${...}`; null gives no items. What needs the task waits for all of them, and finds a list for each \
+                output, in the order of the items.
+                """),
             Key(
-                notSupported: "max_parallel", type: "integer", example: "max_parallel: 4",
+                "max_parallel", Form.integer(1...1_000_000).located, into: \.maxParallel,
+                default: "as many as there are slots", example: "max_parallel: 4",
                 "How many of the tasks of `for_each` run at the same time."),
+            Key("description", .text, into: \.description, example: "description: Loads the file.", "For people."),
             Key(
                 "pool", Form.name(of: "a pool"), into: \.pool, default: "none", example: "pool: database",
                 "Slots that it shares with tasks of any process; a pool that nobody has set has one. See [limits](limits.md)."

@@ -36,6 +36,7 @@ extension FileDraft {
         return TaskDefinition(
             name: TaskName(name.value), executor: work.executor.descriptor.name, configuration: work.configuration,
             needs: task.needs?.map { TaskName($0.value) }, condition: task.condition?.scalar?.text,
+            forEach: task.items.map { ForEach($0.value, maxParallel: task.maxParallel?.value) },
             environment: variables.merging(task.environment?.texts ?? [:]) { _, own in own },
             workingDirectory: (task.workingDirectory ?? defaults?.workingDirectory)?.scalar?.text,
             timeout: task.timeout ?? defaults?.timeout ?? TaskDefinition.defaultTimeout,

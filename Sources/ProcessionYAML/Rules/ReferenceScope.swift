@@ -6,6 +6,8 @@ final class ReferenceScope {
     enum User {
         case everyTask
         case task(group: Int, position: Int)
+        /// The list from which the rows of a task are made.
+        case items(group: Int, position: Int)
         case processOutput
         /// What is looked at when a process starts, before any task runs.
         case start
@@ -16,6 +18,7 @@ final class ReferenceScope {
     private let inputs: [String]
     private let inputNames: Set<String>
     private let secrets: [String]
+    private let secretInputs: Set<String>
 
     init(_ file: FileDraft, _ reading: Reading) {
         self.reading = reading
@@ -23,6 +26,21 @@ final class ReferenceScope {
         inputs = (file.inputs ?? []).compactMap(\.name?.value)
         inputNames = Set(inputs)
         secrets = (file.secrets ?? []).map(\.value)
+        secretInputs = Set((file.inputs ?? []).filter { $0.isSecret == true }.compactMap(\.name?.value))
+    }
+
+    /// Checks a list whose texts are templates, or the text of a node as one expression, as the items of a task.
+    func check(items node: YAMLNode, for user: User) {
+        guard case .task(let group, let position) = user else { return }
+        let user = User.items(group: group, position: position)
+        guard node.elements != nil else { return check(condition: node, for: user) }
+        checkTexts(in: node, for: user)
+    }
+
+    private func checkTexts(in node: YAMLNode, for user: User) {
+        check(node, for: user)
+        for element in node.elements ?? [] { checkTexts(in: element, for: user) }
+        for member in node.members ?? [] { checkTexts(in: member.value, for: user) }
     }
 
     /// Checks the text of a node as a template.
@@ -82,6 +100,11 @@ final class ReferenceScope {
                 "misplaced-reference", "'\(reference.spellings[0])' has no value yet when a process starts",
                 hint: "only inputs, process.id and process.type have one then")
         }
+        if case .items = user, reference.isSecret(inputs: secretInputs) {
+            return Problem(
+                "misplaced-reference", "items are stored, so that they can't be secrets",
+                hint: "name the secret in the task's 'env'")
+        }
         switch reference {
         case .input(let name):
             if inputNames.contains(name) { return nil }
@@ -95,12 +118,15 @@ final class ReferenceScope {
                 "undeclared-secret", "the secret '\(name)' is not listed under 'secrets'",
                 hint: Self.hint(for: name, among: self.secrets) ?? "add it: 'secrets: [\(name)]'")
         case .item:
+            if case .task(let group, let position) = user, graphs[group].group.tasks[position].items != nil {
+                return nil
+            }
             return Problem(
                 "misplaced-reference", "'item' has a value only in a task with 'for_each'",
                 hint: self.inputNames.contains("item")
                     ? "write 'inputs.item' for the input" : "name an input or an output")
         case .error:
-            if case .task(let group, _) = user, graphs[group].group.trigger != nil { return nil }
+            if let group = user.group, graphs[group].group.trigger != nil { return nil }
             return Problem(
                 "misplaced-reference", "'error.message' has a value only in handlers",
                 hint: "use it in a task under 'on_failure', 'on_stop' or 'finally'")
@@ -150,10 +176,10 @@ final class ReferenceScope {
             return Problem(
                 "not-upstream", "'\(name)' is a handler, and outputs of the process come from tasks",
                 hint: "name the output of a task that is no handler")
-        case .task(group, let reader):
+        case .task(group, let reader), .items(group, let reader):
             if graph.upstream(of: reader).contains(position) { return nil }
             return notUpstream(position, of: reader, in: graph)
-        case .task(let reader, _):
+        case .task(let reader, _), .items(let reader, _):
             let trigger = graphs[reader].group.trigger
             if graph.group.trigger == nil || trigger == .finally { return nil }
             return Problem(
@@ -189,6 +215,16 @@ final class ReferenceScope {
 
     private static func hint(for name: String, among names: [String]) -> String? {
         NearestName.hint(for: name, among: names.prefix(200))
+    }
+}
+
+extension ReferenceScope.User {
+    /// The list of tasks that the user is in.
+    fileprivate var group: Int? {
+        switch self {
+        case .task(let group, _), .items(let group, _): group
+        case .everyTask, .processOutput, .start: nil
+        }
     }
 }
 

@@ -18,6 +18,7 @@ enum ValidReferences: Rule {
     }
 
     private static func check(_ task: TaskDraft, in scope: ReferenceScope, for user: ReferenceScope.User) {
+        if let items = task.items { scope.check(items: items, for: user) }
         if let condition = task.condition { scope.check(condition: condition, for: user) }
         for variable in task.environment ?? [] { scope.check(variable.value.value, for: user) }
         if let folder = task.workingDirectory { scope.check(folder, for: user) }

@@ -107,7 +107,8 @@ enum SQLiteFile {
             throw ProcessionError(opening: path, error)
         }
         guard let problem, problem != "ok" else { return }
-        throw .damaged("the database '\(path)'", problem)
+        // SQLite heads what it found with the name of the database.
+        throw .damaged("the database '\(path)'", problem.split(separator: "\n").last.map(String.init) ?? problem)
     }
 
     /// Reading this much takes about a second.

@@ -1,0 +1,13 @@
+public import Procession
+
+/// Brings executors that steer the flow of a process instead of doing work.
+public struct FlowPlugin: ProcessionPlugin {
+    public init() {}
+
+    public let name: PluginName = "flow"
+    public let summary = "Lets a process wait without holding a slot."
+
+    public func register(executors: ExecutorRegistry, types: ProcessTypeRegistry) throws {
+        try executors.register(WaitExecutor())
+    }
+}

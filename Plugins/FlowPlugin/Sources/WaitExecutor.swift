@@ -1,0 +1,74 @@
+public import Procession
+
+import struct Foundation.Date
+
+/// Completes after a duration, or at a point in time; meanwhile the task holds no slot.
+public struct WaitExecutor: ProcessionExecutor {
+    public init() {}
+
+    public func execute(_ configuration: Configuration, context: TaskContext) async throws -> TaskResult {
+        let end = try context.checkpoint.map(Self.end) ?? Self.end(of: configuration, from: context.clock.now)
+        let text = DateText(end).text
+        // Rows keep milliseconds, so that the task may be called again by a fraction of one too early.
+        guard end.timeIntervalSince(context.clock.now) > 0.001 else {
+            return .completed(outputs: ["until": .string(text)])
+        }
+        if context.checkpoint == nil { context.log("waiting until \(text)\n", stream: .system) }
+        return .waiting(until: end, checkpoint: .number(end.timeIntervalSince1970))
+    }
+
+    private static func end(of configuration: Configuration, from now: Date) throws(TaskFailure) -> Date {
+        switch configuration {
+        case .duration(let text):
+            guard let duration = DurationText.parse(text) else {
+                throw TaskFailure(.validation, "\(text.quoted) is not a duration", code: "invalid-duration")
+            }
+            return now.addingTimeInterval(duration.inSeconds)
+        case .until(let text):
+            guard let date = DateText(text)?.date else {
+                throw TaskFailure(.validation, "\(text.quoted) is not a point in time", code: "invalid-time")
+            }
+            return date
+        }
+    }
+
+    /// Where an earlier attempt wanted to wait to.
+    private static func end(_ checkpoint: Value) throws(TaskFailure) -> Date {
+        switch checkpoint {
+        case .integer(let seconds): Date(timeIntervalSince1970: Double(seconds))
+        case .number(let seconds): Date(timeIntervalSince1970: seconds)
+        default: throw TaskFailure(.runtime, "the checkpoint \(checkpoint.json) is not one of 'wait'")
+        }
+    }
+
+    /// `10m`, or `until 2026-12-24T18:00:00Z`.
+    public static func summary(of configuration: Value) -> String {
+        if let end = configuration["until"] { return "until \(end.text)" }
+        return (configuration["for"] ?? configuration).text
+    }
+
+    public static func validate(_ configuration: Value) -> [ConfigurationSchema.Violation] {
+        guard let members = configuration.map else { return [] }
+        if members["for"] != nil, members["until"] != nil {
+            return [
+                .init(
+                    path: [.key("until")], code: "conflicting-keys",
+                    message: "'until' and 'for' both say when the wait is over", hint: "keep one of them",
+                    isAboutKey: true)
+            ]
+        }
+        if members.isEmpty {
+            return [
+                .init(
+                    code: "missing-key", message: "the configuration needs 'for' or 'until'",
+                    hint: "such as 'for: 10m' or 'until: 2026-12-24T18:00:00Z'")
+            ]
+        }
+        guard let text = members["until"]?.string, !Template.isTemplate(text), DateText(text) == nil else { return [] }
+        return [
+            .init(
+                path: [.key("until")], code: "invalid-value", message: "\(text.quoted) is not a point in time",
+                hint: "write dates such as 2026-12-24T18:00:00+01:00; without an offset they are in UTC")
+        ]
+    }
+}
