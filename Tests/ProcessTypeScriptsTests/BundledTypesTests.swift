@@ -12,7 +12,9 @@ struct BundledTypesTests {
     @Test("the folder holds the types that are tested here, and no others")
     func listing() throws {
         let files = try BundledProcess.folder.names().filter { $0.hasSuffix(".yaml") }
-        #expect(files == Self.names.flatMap { ["\($0).test.yaml", "\($0).yaml"] })
+        // The type that the maintenance plugin brings has its tests here as well.
+        let expected = Self.names.flatMap { ["\($0).test.yaml", "\($0).yaml"] } + ["procession-maintenance.test.yaml"]
+        #expect(files == expected)
     }
 
     @Test("a type loads without an error or a warning, and says what it is for and how to run it", arguments: names)

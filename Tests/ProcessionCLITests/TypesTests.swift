@@ -59,7 +59,7 @@ struct TypesTests {
             let rows = list.output.split(separator: "\n").map {
                 $0.split(separator: "\t", omittingEmptySubsequences: false)
             }
-            #expect(rows.map { $0[0] } == ["failing", "greet", "greet"])
+            #expect(rows.map { $0[0] } == ["failing", "greet", "greet", "procession-maintenance"])
             #expect(rows.count { $0[4].hasPrefix("shadowed by ") } == 1)
         }
     }

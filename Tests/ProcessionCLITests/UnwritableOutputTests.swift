@@ -4,7 +4,8 @@ import Testing
 struct UnwritableOutputTests {
     private static let commands = [
         "run greet --input who=Ann --json", "run greet --input who=Ann --plain", "create greet --input who=Ann",
-        "status r", "list", "history r", "logs r", "events --process r", "types list", "types show greet", "types schema greet",
+        "status r", "list", "history r", "logs r", "events --process r", "types list", "types show greet",
+        "types schema greet",
         "types graph greet", "types plan greet --input who=Ann",
         "types validate process-types/greet.yaml --format json",
         "executors list", "executors show shell", "executors schema shell", "db stats", "--help", "--version",

@@ -23,7 +23,7 @@ extension FollowedExecution {
         StandardStream.say("the engine that carried out '\(process.id)' is gone; going on with it here\n")
         var heir = FollowedExecution(
             store: engine.store, writer: engine.writer, process: process, execution: execution, location: location,
-            position: position, stop: stop, killChildren: engine.killChildren)
+            interruption: interruption, position: position, stop: stop, killChildren: engine.killChildren)
         // Before the engine begins, so that it takes up nothing but the handlers.
         if stop == .unheard { try await heir.passStopOn() }
         try await engine.run { [heir] in
@@ -34,7 +34,7 @@ extension FollowedExecution {
     private func moved(to remote: RemoteController, reading store: any ProcessStore) async throws -> FollowedExecution {
         var heir = FollowedExecution(
             store: store, writer: remote, process: process, execution: execution, location: location,
-            position: position, stop: stop, isCarriedOut: { remote.isAnswered })
+            interruption: interruption, position: position, stop: stop, isCarriedOut: { remote.isAnswered })
         if stop == .unheard { try await heir.passStopOn() }
         return heir
     }

@@ -10,6 +10,8 @@ struct FollowedExecution: Sendable {
     let process: ProcessRecord
     let execution: ExecutionRecord
     let location: DatabaseLocation
+    /// Made before the start, so that whoever interrupts the command stops what it has started.
+    let interruption: Interruption
     /// What has been shown of it.
     var position: ExecutionFollower.Position
     /// Whether the user has asked for its stop.
@@ -34,7 +36,7 @@ struct FollowedExecution: Sendable {
     func follow(_ output: OutputOptions) async throws -> FollowedExecution? {
         let stop = Mutex(stop)
         if let note = execution.queueNote { say(note) }
-        let outcome = try await Interruption.handled {
+        let outcome = try await interruption.handled {
             say("stopping '\(process.id)'; once more ends at once")
             stop.withLock { $0 = .unheard }
             do throws(ProcessionError) {
@@ -117,10 +119,11 @@ extension FollowedExecution {
         location: DatabaseLocation
     ) async throws -> FollowedExecution {
         let position = ExecutionFollower.Position(event: try await engine.store.lastEventID())
+        let interruption = await Interruption()
         let execution = try await engine.writer.start(process.id, as: start)
         return FollowedExecution(
             store: engine.store, writer: engine.writer, process: process, execution: execution, location: location,
-            position: position, killChildren: engine.killChildren)
+            interruption: interruption, position: position, killChildren: engine.killChildren)
     }
 
     /// Starts an execution of a process in the engine that owns the database in order to follow it.
@@ -129,9 +132,10 @@ extension FollowedExecution {
         store: any ProcessStore, location: DatabaseLocation
     ) async throws -> FollowedExecution {
         let position = ExecutionFollower.Position(event: try await store.lastEventID())
+        let interruption = await Interruption()
         let execution = try await remote.start(process.id, as: start)
         return FollowedExecution(
             store: store, writer: remote, process: process, execution: execution, location: location,
-            position: position, isCarriedOut: { remote.isAnswered })
+            interruption: interruption, position: position, isCarriedOut: { remote.isAnswered })
     }
 }
