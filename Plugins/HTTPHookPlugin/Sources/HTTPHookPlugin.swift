@@ -8,6 +8,6 @@ public struct HTTPHookPlugin: ProcessionPlugin {
     public var summary: String { "Calls HTTP services: webhooks, APIs, anything with a URL." }
 
     public func register(executors: ExecutorRegistry, types: ProcessTypeRegistry) throws {
-        try executors.register(HTTPHookExecutor(), origin: name.rawValue)
+        try executors.register(HTTPHookExecutor())
     }
 }

@@ -33,6 +33,11 @@ struct ProcessPlan {
         (task.needs + (task.group.map { [$0] } ?? [])).map { tasks[$0].name.rawValue }
     }
 
+    /// What the type says; nil where it says nothing.
+    func condition(of task: NewTask) -> String? {
+        task.items != nil && task.condition == NewTask.conditionOfEveryGroup ? nil : task.condition
+    }
+
     var json: [String: Value] {
         [
             "type": .string(type.rawValue),
@@ -42,7 +47,7 @@ struct ProcessPlan {
                         "index": .integer(task.index), "name": .string(task.name.rawValue),
                         "trigger": Value(task.trigger?.rawValue), "executor": .string(task.executor.rawValue),
                         "command": .string(task.command), "working_directory": Value(task.workingDirectory),
-                        "needs": .list(needs(of: task).map(Value.string)), "when": Value(task.condition),
+                        "needs": .list(needs(of: task).map(Value.string)), "when": Value(condition(of: task)),
                         "timeout_ms": .integer(Int(task.timeout.inMilliseconds)),
                         "retry_delays": .list(task.retryDelays.map(Value.string)),
                         "allow_failure": .boolean(task.allowsFailure), "priority": .integer(task.priority),

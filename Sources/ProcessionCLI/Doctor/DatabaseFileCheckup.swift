@@ -40,7 +40,8 @@ struct DatabaseFileCheckup: Checkup {
             let statistics = try await store.statistics()
             try await store.close()
             let processes = statistics.processes.values.reduce(0, +)
-            return .ok(Self.subject, "it can be read, and holds \(processes) processes")
+            let held = processes == 1 ? "1 process" : "\(processes) processes"
+            return .ok(Self.subject, "it can be read, and holds \(held)")
         } catch {
             return .problem(
                 Self.subject, error.message, remedy: error.hint ?? "look closer with `procession db check`")

@@ -65,14 +65,15 @@ struct PlainView: ExecutionView {
     }
 
     private static func words(for step: ExecutionProgress.Step) -> String? {
-        let span = TimeText.span(from: step.startedAt, to: step.endedAt ?? Date())
+        // A group whose items are all taken over, or which has none, does not start.
+        let span = step.startedAt.map { TimeText.span(from: $0, to: step.endedAt ?? Date()) }
         let reason = step.detail.map { ": \($0)" } ?? ""
         return switch step.status {
         case .pending, .ready: nil
         case .inProgress: step.attempt > 1 ? "started, attempt \(step.attempt)" : "started"
         case .waiting: "waiting\(reason)"
-        case .completed: "completed in \(span)"
-        case .failed: "failed after \(span)\(reason)"
+        case .completed: "completed" + (span.map { " in \($0)" } ?? "")
+        case .failed: "failed" + (span.map { " after \($0)" } ?? "") + reason
         case .stopped: "stopped\(reason)"
         case .skipped: "skipped\(reason)"
         }

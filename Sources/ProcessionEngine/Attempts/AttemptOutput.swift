@@ -116,7 +116,8 @@ final class AttemptOutput: TaskReporter {
         guard !bytes.isEmpty else { return }
         var offset = state.offsets[stream] ?? 0
         state.offsets[stream] = offset + bytes.count
-        state.recent += bytes.suffix(Self.recentLimit)
+        // A slice, because the suffix as an array is made by walking through all that comes before it.
+        state.recent += bytes[max(bytes.count - Self.recentLimit, 0)...]
         if state.recent.count > 4 * Self.recentLimit {
             state.recent.removeFirst(state.recent.count - Self.recentLimit)
         }

@@ -1,5 +1,10 @@
 import Procession
 
+extension NewTask {
+    /// What a group without a condition has in its place: its items are made when conditions are decided.
+    package static let conditionOfEveryGroup = "true"
+}
+
 /// What the row of a task with ``ForEach`` says beside what its items say, too.
 struct GroupRow {
     private let task: TaskDefinition

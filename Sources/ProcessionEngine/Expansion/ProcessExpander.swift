@@ -97,7 +97,7 @@ package struct ProcessExpander: Sendable {
             let group = GroupRow(task, executor: executors[task.executor])
             row.items = forEach.items.json
             row.maxParallel = forEach.maxParallel
-            row.condition = task.condition ?? "true"
+            row.condition = task.condition ?? NewTask.conditionOfEveryGroup
             row.declaredOutputs = group.declaredOutputs
             rows.append(row)
             for (position, item) in items.enumerated() {

@@ -44,7 +44,7 @@ struct TypesPlanCommand: AsyncParsableCommand {
             [
                 .init(String(task.index)), .init(task.title), .init(plan.needs(of: task).joined(separator: ", ")),
                 .init(task.executor.rawValue), .init(DurationText.format(task.timeout)),
-                .init(task.retryDelays.joined(separator: ", ")), .init(task.condition), .init(task.command)
+                .init(task.retryDelays.joined(separator: ", ")), .init(plan.condition(of: task)), .init(task.command)
             ]
         }
         try output.show(table, json: plan.json)
