@@ -75,23 +75,7 @@ extension ExecutionMachine {
         events.append(
             "execution.admitted",
             EventBuffer.Subject(process: state.processID.rawValue, execution: .id(state.id)))
-        let released = try connection.rows(
-            """
-            UPDATE tasks SET pending_dependencies = pending_dependencies - 1,
-                status = CASE WHEN pending_dependencies = 1 AND condition IS NULL THEN 'READY' ELSE status END,
-                ready_at = CASE WHEN pending_dependencies = 1 AND condition IS NULL THEN ?1 ELSE ready_at END,
-                updated_at = ?1
-            WHERE process_id = ?2 AND trigger IS NULL AND status = 'PENDING'
-            RETURNING task_id, name, status, task_index
-            """, [now, .id(state.processID)]
-        ) { (id: $0.text(0), name: $0.text(1), isReady: $0.text(2) == "READY", index: $0.integer(3)) }
-        for task in released.sorted(by: { $0.index < $1.index }) where task.isReady {
-            events.append(
-                .ready,
-                EventBuffer.Subject(
-                    process: state.processID.rawValue, execution: .id(state.id), task: .text(task.id),
-                    name: .text(task.name)))
-        }
+        try release(of: state, in: .main)
     }
 
     /// Asks the oldest executions with a key to stop, so that one more has room once they have ended; those that are

@@ -65,17 +65,19 @@ extension ExecutionMachine {
         state.phase = phase
         state.closing = nil
         guard state.hasHandlers else { return }
+        state.openTasks = try release(of: state, in: phase)
+    }
+
+    /// Takes away the need that holds back the tasks of a phase as a whole; those without another one become READY.
+    ///
+    /// - Returns: how many tasks were held back.
+    @discardableResult
+    func release(of state: ExecutionState, in phase: ExecutionState.Phase) throws(ProcessionError) -> Int {
+        let isMain = phase == .main
         let released = try connection.rows(
-            """
-            UPDATE tasks SET pending_dependencies = pending_dependencies - 1,
-                status = CASE WHEN pending_dependencies = 1 AND condition IS NULL THEN 'READY' ELSE status END,
-                ready_at = CASE WHEN pending_dependencies = 1 AND condition IS NULL THEN ?1 ELSE ready_at END,
-                updated_at = ?1
-            WHERE process_id = ?2 AND trigger = ?3 AND status = 'PENDING'
-            RETURNING task_id, name, status, task_index
-            """, [now, .id(state.processID), .word(phase)]
+            isMain ? Self.releaseOfTasks : Self.releaseOfHandlers,
+            [now, .id(state.processID)] + (isMain ? [] : [.word(phase)])
         ) { (id: $0.text(0), name: $0.text(1), isReady: $0.text(2) == "READY", index: $0.integer(3)) }
-        state.openTasks = released.count
         for task in released.sorted(by: { $0.index < $1.index }) where task.isReady {
             events.append(
                 .ready,
@@ -83,6 +85,22 @@ extension ExecutionMachine {
                     process: state.processID.rawValue, execution: .id(state.id), task: .text(task.id),
                     name: .text(task.name)))
         }
+        return released.count
+    }
+
+    private static let releaseOfTasks = release(where: "trigger IS NULL")
+    private static let releaseOfHandlers = release(where: "trigger = ?3")
+
+    private static func release(where condition: String) -> SQLText {
+        SQLText(
+            generated: """
+                UPDATE tasks SET pending_dependencies = pending_dependencies - 1,
+                    status = CASE WHEN pending_dependencies = 1 AND condition IS NULL THEN 'READY' ELSE status END,
+                    ready_at = CASE WHEN pending_dependencies = 1 AND condition IS NULL THEN ?1 ELSE ready_at END,
+                    updated_at = ?1
+                WHERE process_id = ?2 AND \(condition) AND status = 'PENDING'
+                RETURNING task_id, name, status, task_index
+                """)
     }
 
     private func skipHandlers(
