@@ -56,15 +56,15 @@ final class RunningChild {
 
     /// Asks the tree to end, and waits until it has or the grace is over.
     private func terminate(grace: Duration, pump: inout OutputPump) {
-        descendants.signal(SIGTERM)
-        // A stopped process acts on SIGTERM only once it goes on.
-        descendants.signal(SIGCONT)
+        var asked: Set<pid_t> = []
+        descendants.terminate(besides: &asked)
         let deadline = ContinuousClock.now + grace
         while !pump.hasExited && pump.step(until: deadline) {}
         // Nothing tells when the others are gone, so it is looked for, at growing intervals.
         var interval: Duration = .milliseconds(5)
         while ContinuousClock.now < deadline && descendants.areAlive {
             pump.linger(until: min(deadline, .now + interval))
+            descendants.terminate(besides: &asked)
             interval = min(interval * 2, .milliseconds(200))
         }
     }
@@ -76,7 +76,7 @@ final class RunningChild {
         // uninterruptibly in the kernel is not waited for: it dies when it wakes.
         let deadline = ContinuousClock.now + .seconds(1)
         while descendants.areAlive && ContinuousClock.now < deadline {
-            descendants.signal(SIGKILL)
+            descendants.kill()
             pump.linger(until: .now + .milliseconds(2))
         }
         pump.drain(for: Self.drain)

@@ -27,14 +27,31 @@ struct Descendants {
     /// How many new pids are looked at one by one; a look costs about 0.2 us where there is no such process.
     private static let individualLooks: pid_t = 4096
 
-    /// Sends a signal to the group and to everything outside it.
-    func signal(_ number: Int32) {
-        kill(-leader, number)
-        for pid in candidates where belongs(pid) && getpgid(pid) != leader {
-            // Held by its descriptor, the process can't be replaced by a stranger between the second look and the kill.
-            guard let process = try? Descriptor(child_pidfd_open(pid)), belongs(pid) else { continue }
-            _ = child_pidfd_send_signal(process.number, number)
+    /// Asks everything to end that was not asked before, and adds it to those that were.
+    ///
+    /// One look is not enough: a process whose program is just being replaced shows no environment, and what is just
+    /// being forked is not there yet.
+    func terminate(besides asked: inout Set<pid_t>) {
+        let isFirst = asked.insert(leader).inserted
+        let newcomers = candidates.filter { !asked.contains($0) && belongs($0) }
+        // A stopped process acts on SIGTERM only once it goes on.
+        for number in [SIGTERM, SIGCONT] {
+            if isFirst { Glibc.kill(-leader, number) }
+            for pid in newcomers where !isFirst || getpgid(pid) != leader { send(number, to: pid) }
         }
+        asked.formUnion(newcomers)
+    }
+
+    /// Kills the group and everything outside it.
+    func kill() {
+        Glibc.kill(-leader, SIGKILL)
+        for pid in candidates where belongs(pid) && getpgid(pid) != leader { send(SIGKILL, to: pid) }
+    }
+
+    private func send(_ number: Int32, to pid: pid_t) {
+        // Held by its descriptor, the process can't be replaced by a stranger between the second look and the signal.
+        guard let process = try? Descriptor(child_pidfd_open(pid)), belongs(pid) else { return }
+        _ = child_pidfd_send_signal(process.number, number)
     }
 
     /// Whether anything but the leader is alive.
