@@ -33,10 +33,11 @@ build: setup ## Build everything for debugging
 test: setup ## Run all tests
 	swift test --no-parallel
 
-# In the scratch folder of the package itself: what is built there already serves both.
+# In a scratch folder of its own, since two packages can't share one; so everything is built once more.
+OWN := swift build --package-path Examples/OwnBuild --scratch-path .build-own
 own-build: setup ## Build and run the example of a program of one's own
-	swift build --package-path Examples/OwnBuild --scratch-path .build --product OwnBuild
-	Examples/OwnBuild/try "$$(swift build --package-path Examples/OwnBuild --scratch-path .build --show-bin-path)/OwnBuild"
+	$(OWN) --product OwnBuild
+	Examples/OwnBuild/try "$$($(OWN) --show-bin-path)/OwnBuild"
 
 simulate: setup ## Run SEEDS (2000) seeds of the simulation from SEED (1) on
 	@$(RELEASE) --product Simulator
@@ -78,4 +79,4 @@ lint: ## Check the format of all Swift sources
 	swift format lint --strict --recursive --parallel $(SOURCES)
 
 clean: ## Delete what builds and the demo left
-	rm -rf .build .build-release .build-benchmarks "$(DEMO)"
+	rm -rf .build .build-release .build-benchmarks .build-own "$(DEMO)"
