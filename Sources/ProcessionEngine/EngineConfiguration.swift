@@ -2,7 +2,8 @@ public import Procession
 
 /// How an engine works: sizes, intervals and limits.
 public struct EngineConfiguration: Sendable {
-    /// How many child processes run at the same time; by default twice the number of cores.
+    /// How many child processes run at the same time; by default four times the number of cores, since most of
+    /// them wait for something else most of the time.
     public var slots: Int
     /// How many tasks run at the same time inside the engine, without a child process.
     public var inlineSlots: Int
@@ -30,7 +31,7 @@ public struct EngineConfiguration: Sendable {
     public var retentionInterval: Duration
 
     public init(
-        slots: Int = 2 * ProcessorCount.active, inlineSlots: Int = 256, heartbeatInterval: Duration = .seconds(3),
+        slots: Int = 4 * ProcessorCount.active, inlineSlots: Int = 256, heartbeatInterval: Duration = .seconds(3),
         leaseDuration: Duration = .seconds(10), pollInterval: Duration = .seconds(1),
         logInterval: Duration = .milliseconds(250), shutdownGrace: Duration = .seconds(30),
         stopGrace: Duration = .seconds(10), outputLimit: Int = 1 << 20, maximumLosses: Int = 3,

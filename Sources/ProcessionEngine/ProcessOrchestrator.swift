@@ -154,7 +154,8 @@ public final class ProcessOrchestrator: Service {
             let schedules = scheduleDuty(for: dispatcher)
             if parts.configuration.runsSchedules { group.addTask { await schedules.run() } }
             // Running tasks outlive a cancelled service by their grace, so the loop must not be cancelled with it.
-            let loop = Task(executorPreference: parts.executor) { await dispatcher.run() }
+            // On the thread that writes, which it would only wait for anywhere else.
+            let loop = Task(executorPreference: parts.executor ?? parts.store.writer) { await dispatcher.run() }
             dispatcher.wake()
             await shutdown.wait()
             schedules.end()

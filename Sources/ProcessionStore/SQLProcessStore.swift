@@ -39,5 +39,7 @@ public struct SQLProcessStore: ProcessStore {
 
     public var isExclusive: Bool { database.isExclusive }
 
+    public var writer: (any TaskExecutor)? { database.writer }
+
     public func close() async throws(ProcessionError) { try await database.close() }
 }

@@ -30,7 +30,7 @@ package struct TaskChild: Sendable {
     /// starts at the base directory. Cancelling the Swift task stops the child with its whole tree.
     package func run(in context: TaskContext) async -> TaskResult {
         do {
-            return try await DedicatedThread.run { stop in
+            return try await DedicatedThread.run(inPlace: true) { stop in
                 do throws(TaskFailure) {
                     return try supervise(in: context, stop: stop)
                 } catch {

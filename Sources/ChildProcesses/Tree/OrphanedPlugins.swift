@@ -1,5 +1,6 @@
 import CChildProcess
 import Glibc
+import Procession
 
 /// Plugin processes whose engine died without ending them.
 package enum OrphanedPlugins {

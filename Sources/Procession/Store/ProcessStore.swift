@@ -13,6 +13,12 @@ public protocol ProcessStore: Sendable {
     /// Whether nobody but this store can write to the database while it is open, so that every other worker is dead.
     var isExclusive: Bool { get }
 
+    /// Runs Swift tasks on the thread that writes; nil where there is none.
+    ///
+    /// It is for a loop that writes again and again, which then need not change threads for it. What takes long there
+    /// holds up all writing.
+    var writer: (any TaskExecutor)? { get }
+
     // MARK: Processes
 
     /// Stores a process with its task rows and definition: PENDING.

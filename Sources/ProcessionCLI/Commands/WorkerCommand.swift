@@ -18,7 +18,7 @@ struct WorkerCommand: AsyncParsableCommand {
               procession worker --slots 8 --types ./process-types --db /var/lib/procession/procession.db
             """)
 
-    @Option(help: "How many child processes run at the same time (default: twice the number of processors).")
+    @Option(help: "How many child processes run at the same time (default: four times the number of processors).")
     var slots: Int?
     @Option(
         help: ArgumentHelp("How long running tasks may go on after SIGTERM.", valueName: "duration"),

@@ -38,8 +38,8 @@ struct ExecutionFollower: Sendable {
     /// nobody carries it out any more.
     func follow(_ show: (News) async throws -> Void) async throws -> Outcome {
         var position = position
-        var pause = Duration.milliseconds(5)
-        var askedAt = ContinuousClock.now, absences = 0
+        let startedAt = ContinuousClock.now
+        var askedAt = startedAt, absences = 0
         while true {
             // Read first: whatever belongs to an execution that has ended is there then.
             guard let record = try await store.execution(execution) else {
@@ -62,8 +62,8 @@ struct ExecutionFollower: Sendable {
                 absences = isCarriedOut() ? 0 : absences + 1
                 if absences == Self.patience { return .abandoned(position) }
             }
-            // Quick while something happens, so that a short execution is not held up by its spectator.
-            pause = news.isEmpty ? min(pause * 2, .milliseconds(100)) : .milliseconds(5)
+            // A short execution is not held up by its spectator, nor is a busy one by being looked at all the time.
+            let pause = min(max((ContinuousClock.now - startedAt) / 20, .milliseconds(5)), .milliseconds(100))
             try await ContinuousClock().sleep(for: pause)
         }
     }

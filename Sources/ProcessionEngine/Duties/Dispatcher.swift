@@ -298,10 +298,17 @@ final class Dispatcher: Sendable {
         }
         parts.logger.debug("attempt started", metadata: task.logFields)
         // The loop goes on until nothing runs; a group could not cancel one of its tasks alone.
-        let work = Task(executorPreference: parts.executor) { [self] in
+        let work = begin(in: task.lane) { [self] in
             finish(attempt, outcome: await runner.run(task, control: attempt.control) { attempt.output = $0 })
         }
         attempt.control.onCancel { work.cancel() }
+    }
+
+    /// What starts a child waits for it on a thread of its own.
+    private func begin(in lane: TaskLane, _ work: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        // Without a thread to be had, the executor will say that it can't start a child.
+        if lane == .child, parts.executor == nil, let task = try? DedicatedThread.task(work) { return task }
+        return Task(executorPreference: parts.executor, operation: work)
     }
 
     private func finish(_ attempt: RunningAttempt, outcome: WorkBatch.AttemptOutcome) {

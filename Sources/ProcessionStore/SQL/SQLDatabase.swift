@@ -4,6 +4,8 @@ package import Procession
 package protocol SQLDatabase: Sendable {
     /// Whether nobody else can write to the database while it is open.
     var isExclusive: Bool { get }
+    /// Runs Swift tasks on the thread that writes, between its transactions; nil where there is none.
+    var writer: (any TaskExecutor)? { get }
 
     /// Runs `body` in a transaction, possibly shared with other calls, and returns after that has become durable.
     ///
@@ -25,6 +27,10 @@ package protocol SQLDatabase: Sendable {
     func backup(to path: String) async throws(ProcessionError)
     func size() async throws(ProcessionError) -> DatabaseSize
     func close() async throws(ProcessionError)
+}
+
+extension SQLDatabase {
+    package var writer: (any TaskExecutor)? { nil }
 }
 
 /// How much room a database takes, in bytes.

@@ -36,6 +36,7 @@ package struct FaultyStore: ProcessStore {
     }
 
     package var isExclusive: Bool { store.isExclusive }
+    package var writer: (any TaskExecutor)? { store.writer }
 
     private func reading<Result>(
         _ name: String = #function, _ body: (any ProcessStore) async throws(ProcessionError) -> Result

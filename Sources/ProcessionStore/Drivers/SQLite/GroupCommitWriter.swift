@@ -9,7 +9,9 @@ import Synchronization
 /// operation of a shared transaction has a savepoint of its own, so that one which throws undoes only itself. Callers
 /// are resumed after the commit has reached the disk, never before; because each of them is suspended until then, the
 /// queue can't outgrow the number of callers.
-final class GroupCommitWriter: Sendable {
+///
+/// Between transactions the thread runs the Swift tasks that prefer it.
+final class GroupCommitWriter: TaskExecutor {
     /// An operation's turn: gives what to call once it is durable.
     private typealias Acknowledge = @Sendable () -> Void
 
@@ -20,7 +22,10 @@ final class GroupCommitWriter: Sendable {
 
     private struct State {
         var operations: [Operation] = []
+        var jobs: [UnownedJob] = []
         var isClosing = false
+        /// Whether the thread has taken the last of its work.
+        var hasEnded = false
         var isClosed = false
         var onClose: [Acknowledge] = []
         var commits = 0
@@ -51,7 +56,7 @@ final class GroupCommitWriter: Sendable {
         _ body: @escaping @Sendable (any SQLConnection) throws(ProcessionError) -> Result
     ) async throws(ProcessionError) -> Result {
         let result: Swift.Result<Result, ProcessionError> = await withCheckedContinuation { continuation in
-            enqueue(
+            submit(
                 Operation(
                     run: { connection throws(ProcessionError) in
                         let result = try body(connection)
@@ -74,7 +79,7 @@ final class GroupCommitWriter: Sendable {
         }
     }
 
-    private func enqueue(_ operation: Operation) {
+    private func submit(_ operation: Operation) {
         let isAccepted = state.withLock { state in
             if !state.isClosing { state.operations.append(operation) }
             return !state.isClosing
@@ -83,6 +88,22 @@ final class GroupCommitWriter: Sendable {
             wakeUp.signal()
         } else {
             operation.fail(ProcessionError(.databaseUnavailable, "the database has been closed"))
+        }
+    }
+
+    // MARK: Swift tasks
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let isAccepted = state.withLock { state in
+            if !state.hasEnded { state.jobs.append(job) }
+            return !state.hasEnded
+        }
+        if isAccepted {
+            wakeUp.signal()
+        } else {
+            // A task that still has something to do after the end does it anywhere.
+            DispatchQueue.global().async { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
         }
     }
 
@@ -106,16 +127,23 @@ final class GroupCommitWriter: Sendable {
     }
 
     /// The operations that wait now, at least one; nil once there are none and the writer is closing.
+    ///
+    /// Runs the Swift tasks that wait first: they may have more to write.
     private func nextBatch() -> [Operation]? {
         while true {
-            let (batch, isClosing) = state.withLock { state in
+            let (jobs, batch, hasEnded) = state.withLock { state -> ([UnownedJob], [Operation], Bool) in
+                let jobs = state.jobs
+                state.jobs = []
+                guard jobs.isEmpty else { return (jobs, [], false) }
                 let batch = Array(state.operations.prefix(Self.largestBatch))
                 state.operations.removeFirst(batch.count)
-                return (batch, state.isClosing)
+                state.hasEnded = batch.isEmpty && state.isClosing
+                return ([], batch, state.hasEnded)
             }
+            for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
             if !batch.isEmpty { return batch }
-            if isClosing { return nil }
-            wakeUp.wait()
+            if hasEnded { return nil }
+            if jobs.isEmpty { wakeUp.wait() }
         }
     }
 

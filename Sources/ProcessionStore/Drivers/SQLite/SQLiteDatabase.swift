@@ -10,14 +10,16 @@ package final class SQLiteDatabase: SQLDatabase {
     let path: String
     private let lock: DatabaseLock?
     private let writerQueue: DatabaseQueue?
-    private let writer: GroupCommitWriter?
+    private let groupCommit: GroupCommitWriter?
     private let readers: SQLiteReaders
     private let isClosed = Mutex(false)
 
     package var isExclusive: Bool { lock != nil }
 
+    package var writer: (any TaskExecutor)? { groupCommit }
+
     /// Transactions committed by this object; 0 for a reader.
-    package var commits: Int { writer?.commits ?? 0 }
+    package var commits: Int { groupCommit?.commits ?? 0 }
 
     /// Opens a database on a thread that may block.
     static func open(
@@ -64,7 +66,7 @@ package final class SQLiteDatabase: SQLDatabase {
                 try database.execute(sql: "PRAGMA application_id = \(SQLiteSettings.applicationID)")
             }
             readers = try SQLiteReaders(path: path, count: Self.readerCount)
-            writer = GroupCommitWriter(queue)
+            groupCommit = GroupCommitWriter(queue)
             writerQueue = queue
         } catch {
             throw ProcessionError(opening: path, error)
@@ -90,16 +92,16 @@ package final class SQLiteDatabase: SQLDatabase {
         self.path = path
         lock = nil
         writerQueue = nil
-        writer = nil
+        groupCommit = nil
     }
 
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws(ProcessionError) -> Result
     ) async throws(ProcessionError) -> Result {
-        guard let writer else {
+        guard let groupCommit else {
             throw ProcessionError(.databaseUnavailable, "the database '\(path)' was opened for reading only")
         }
-        return try await writer.write(body)
+        return try await groupCommit.write(body)
     }
 
     package func read<Result: Sendable>(
@@ -156,7 +158,7 @@ package final class SQLiteDatabase: SQLDatabase {
             return isClosed
         }
         guard !wasClosed else { return }
-        await writer?.close()
+        await groupCommit?.close()
         defer { lock?.release() }
         try await Self.blocking { () throws(ProcessionError) in try self.closeConnections() }
     }

@@ -16,6 +16,7 @@ final class RewritingDatabase: SQLDatabase {
     }
 
     var isExclusive: Bool { database.isExclusive }
+    var writer: (any TaskExecutor)? { database.writer }
 
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws(ProcessionError) -> Result

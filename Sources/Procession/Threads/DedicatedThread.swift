@@ -1,0 +1,140 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// A thread that one Swift task has for itself, so that what blocks in it takes none from Swift's cooperative pool.
+///
+/// The task and all that it awaits go on where they are: a child process is prepared, started, watched and reported by
+/// one thread, without a change of threads between.
+package final class DedicatedThread: TaskExecutor {
+    /// There is no thread to be had; the number is the system's (`errno`).
+    package struct Unavailable: Error {
+        package let number: Int32
+    }
+
+    private typealias Work = @Sendable () -> Void
+
+    private struct State {
+        var work: [Work] = []
+        /// Whether a task that has not ended yet has the thread.
+        var isTaken = true
+    }
+
+    /// Threads without a task, the one that became idle last at the end.
+    ///
+    /// On a busy machine a thread that wakes up gets to run sooner than one that is new: tasks in a chain are half as
+    /// fast again with these.
+    private static let idle = Mutex<[DedicatedThread]>([])
+    /// How long a thread waits for another task.
+    private static let patience: DispatchTimeInterval = .seconds(5)
+    /// Little work happens on such a thread, and nothing recursive.
+    private static let stackSize = 512 * 1024
+    /// Set on such threads only.
+    private static let mark: pthread_key_t = {
+        var key = pthread_key_t()
+        pthread_key_create(&key, nil)
+        return key
+    }()
+
+    private let state = Mutex(State())
+    private let wake = DispatchSemaphore(value: 0)
+
+    private init() {}
+
+    /// Whether the caller is on such a thread, and may block it.
+    package static var isCurrent: Bool { pthread_getspecific(mark) != nil }
+
+    /// Starts a Swift task on a thread of its own.
+    package static func task<Result: Sendable>(
+        _ body: @escaping @Sendable () async -> Result
+    ) throws(Unavailable) -> Task<Result, Never> {
+        let thread = try take()
+        return Task(executorPreference: thread) {
+            let result = await body()
+            thread.state.withLock { $0.isTaken = false }
+            return result
+        }
+    }
+
+    // MARK: The executor
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        state.withLock { state in
+            state.work.append { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
+        }
+        wake.signal()
+    }
+
+    // MARK: The thread
+
+    /// An idle thread or a new one.
+    private static func take() throws(Unavailable) -> DedicatedThread {
+        if let thread = idle.withLock({ $0.popLast() }) {
+            thread.state.withLock { $0.isTaken = true }
+            return thread
+        }
+        let thread = DedicatedThread()
+        try thread.start()
+        return thread
+    }
+
+    private func start() throws(Unavailable) {
+        let reference = Unmanaged.passRetained(self)
+        let failure = withUnsafeTemporaryAllocation(of: pthread_attr_t.self, capacity: 1) { attributes -> Int32 in
+            guard let attributes = attributes.baseAddress else { return ENOMEM }
+            pthread_attr_init(attributes)
+            defer { pthread_attr_destroy(attributes) }
+            pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
+            pthread_attr_setstacksize(attributes, Self.stackSize)
+            var thread = pthread_t()
+            return pthread_create(
+                &thread, attributes,
+                { reference in
+                    if let reference { Unmanaged<DedicatedThread>.fromOpaque(reference).takeRetainedValue().main() }
+                    return nil
+                }, reference.toOpaque())
+        }
+        guard failure != 0 else { return }
+        reference.release()
+        throw Unavailable(number: failure)
+    }
+
+    private func main() {
+        pthread_setspecific(Self.mark, Unmanaged.passUnretained(self).toOpaque())
+        // Writing to a child that no longer reads is an error to deal with, not the end of this program.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        repeat {
+            wake.wait()
+            for work in takeWork() { work() }
+        } while isTaken || waitsForTask()
+    }
+
+    private var isTaken: Bool { state.withLock { $0.isTaken } }
+
+    private func takeWork() -> [Work] {
+        state.withLock { state in
+            defer { state.work.removeAll(keepingCapacity: true) }
+            return state.work
+        }
+    }
+
+    /// Offers the thread to other tasks; false if none wanted it for a while.
+    private func waitsForTask() -> Bool {
+        Self.idle.withLock { $0.append(self) }
+        while wake.wait(timeout: .now() + Self.patience) == .success {
+            // Else it was for work that is done already.
+            guard isTaken else { continue }
+            wake.signal()
+            return true
+        }
+        return Self.idle.withLock { idle in
+            guard let index = idle.firstIndex(where: { $0 === self }) else { return true }
+            idle.remove(at: index)
+            return false
+        }
+    }
+}
