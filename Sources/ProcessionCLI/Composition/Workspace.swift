@@ -43,7 +43,7 @@ struct Workspace: Sendable {
         if let argument { typeName = try argument.resolve(with: loader, into: types) }
         guard let folders else { return }
         typeFolders = try Self.typeFolders(folders)
-        for problem in loader.loadFolders(typeFolders, into: types) where logger.logLevel <= .warning {
+        for problem in await loader.loadFolders(typeFolders, into: types) where logger.logLevel <= .warning {
             StandardStream.say(ErrorReport.text(problem, style: .of(.error)) + "\n")
         }
     }
