@@ -31,7 +31,7 @@ struct BundledPluginTests {
         var outcomes = try await runner.run() + runner.tryExamples()
         #expect(outcomes.count > 1)
         if withProtocol, case .executable(let program) = manifest.kind {
-            outcomes += await PluginConformance(manifest, program: program).run()
+            outcomes += await ProtocolConformance(manifest, program: program).run()
         }
         await plugins.stop()
         for outcome in outcomes { #expect(outcome.problems == [], "\(outcome.name)") }

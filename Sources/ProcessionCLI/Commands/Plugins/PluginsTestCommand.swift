@@ -39,7 +39,7 @@ struct PluginsTestCommand: AsyncParsableCommand {
         }
         var outcomes: [PluginTestOutcome] = []
         if case .executable(let program) = manifest.kind {
-            outcomes += await PluginConformance(manifest, program: program).run()
+            outcomes += await ProtocolConformance(manifest, program: program).run()
         }
         outcomes += try await runner.run()
         outcomes += runner.tryExamples()
