@@ -80,7 +80,8 @@ struct TaskDraft: KeyedDraft {
             Key(
                 "priority", .integer(TaskPriority.range), into: \.priority, default: "`0`", example: "priority: 10",
                 "Which of several tasks that are ready goes first: a point is worth 15 seconds of waiting.")
-        ])
+        ],
+        relations: ["dependentRequired": ["max_parallel": ["for_each"]]])
 }
 
 extension Form<[TaskDraft]> {
