@@ -104,7 +104,19 @@ struct EditorSchemaTests {
             ("tasks: [{name: a, shell: x, for_each: [1], max_parallel: 2}]", true),
             ("tasks: [{name: a, shell: x, max_parallel: 2}]", false),
             ("priority: 5.0\n\(task)", true), ("priority: 5.5\n\(task)", false), ("priority: 5e9\n\(task)", false),
-            ("tasks: [{name: a, shell: x, retry: 2.0}]", true)
+            ("tasks: [{name: a, shell: x, retry: 2.0}]", true),
+            ("\(task)\ninputs: {i: {type: path, must_exist: true}}", true),
+            ("\(task)\ninputs: {i: {type: string, must_exist: true}}", false),
+            ("\(task)\ninputs: {i: {must_exist: true}}", false), ("\(task)\ninputs: {i: {must_exist: false}}", true),
+            ("\(task)\ninputs: {i: {pattern: x}}", true), ("\(task)\ninputs: {i: {minimum: 1}}", false),
+            ("\(task)\ninputs: {i: {type: integer, pattern: x}}", false),
+            ("\(task)\ninputs: {i: {type: list, min_length: 1, items: path}}", true),
+            ("\(task)\ninputs: {i: {secret: true, required: true}}", true),
+            ("\(task)\ninputs: {i: {secret: true, default: x}}", false),
+            ("\(task)\ninputs: {i: {type: integer, secret: true}}", false),
+            ("\(task)\ninputs: {i: {enum: []}}", false), ("\(task)\ninputs: {i: {enum: [a]}}", true),
+            ("tasks: [{name: a, shell: x}, {name: b, shell: x, needs: [a, a]}]", false),
+            ("\(task)\nsecrets: [A, A]", false)
         ]
         let executors = ExecutorRegistry()
         try StandardPlugins.register(executors: executors, types: ProcessTypeRegistry())
