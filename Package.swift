@@ -46,7 +46,9 @@ let core: [Target] = [
     .target(
         name: "ProcessionServer",
         dependencies: ["Procession", "ProcessionEngine", hummingbird, httpTypes, serviceLifecycle, logging]),
-    .target(name: "ProcessionTesting", dependencies: ["Procession", "ProcessionEngine", "ProcessionStore", logging])
+    .target(
+        name: "ProcessionTesting",
+        dependencies: ["Procession", "ProcessionYAML", "ProcessionEngine", "ProcessionStore", logging])
 ]
 
 let plugins: [Target] = [
@@ -141,8 +143,8 @@ let tests: [Target] = [
     .testTarget(
         name: "HTTPHookPluginTests",
         dependencies: [
-            "Procession", "ProcessionYAML", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL,
-            logging
+            "Procession", "ProcessionYAML", "ProcessionTesting", "HTTPHookPlugin", asyncHTTPClient, crypto, nioCore,
+            nioPosix, nioSSL, logging
         ]),
     .testTarget(
         name: "DropInPluginsTests",
@@ -174,7 +176,8 @@ let tests: [Target] = [
             "Procession", "ProcessionYAML", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", "FlowPlugin",
             logging
         ]),
-    .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ProcessionTesting"])
+    .testTarget(name: "ShellPluginTests", dependencies: ["Procession", "ShellPlugin", "ProcessionTesting"]),
+    .testTarget(name: "StandardPluginsTests", dependencies: ["Procession", "StandardPlugins", "ProcessionTesting"])
 ]
 
 let package = Package(

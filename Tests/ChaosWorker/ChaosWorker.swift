@@ -36,7 +36,7 @@ enum ChaosWorker {
     private static func work(_ arguments: [String]) async throws {
         let executors = ExecutorRegistry(), types = ProcessTypeRegistry()
         try StandardPlugins.register(executors: executors, types: types)
-        for problem in ProcessTypeLoader(executors: executors).loadFolders([arguments[2]], into: types) {
+        for problem in await ProcessTypeLoader(executors: executors).loadFolders([arguments[2]], into: types) {
             print(problem.message)
         }
         let store = try await SQLProcessStore.sqlite(at: arguments[1], access: .owner())

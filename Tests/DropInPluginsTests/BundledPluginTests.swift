@@ -31,7 +31,7 @@ struct BundledPluginTests {
         var outcomes = try await runner.run() + runner.tryExamples()
         #expect(outcomes.count > 1)
         if withProtocol, case .executable(let program) = manifest.kind {
-            outcomes += await PluginConformance(manifest, program: program).run()
+            outcomes += await ProtocolConformance(manifest, program: program).run()
         }
         await plugins.stop()
         for outcome in outcomes { #expect(outcome.problems == [], "\(outcome.name)") }
@@ -112,6 +112,44 @@ struct BundledPluginTests {
                 == .completed(exitCode: 0))
         #expect(folder.exists("back/it's $(here).txt"))
         #expect(!folder.exists("back/left.tmp"))
+    }
+
+    @Test("rsync makes a folder like another, and says which kind of failure it met")
+    func rsync() async throws {
+        let folder = try TemporaryFolder()
+        for path in ["from/da ta", "to/old"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(folder.path)/\(path)", withIntermediateDirectories: true)
+        }
+        try folder.write("1", to: "from/da ta/it's $(here).txt")
+        try folder.write("2", to: "from/left.tmp")
+        try folder.write("3", to: "from/-rf")
+        try folder.write("4", to: "to/old/gone.txt")
+        func mirror(_ changes: [String: Value] = [:]) async throws -> TaskResult {
+            let mirror: [String: Value] = [
+                "source": .string("\(folder.path)/from/"), "target": .string("\(folder.path)/to/new/er"),
+                "exclude": ["*.tmp"]
+            ]
+            return try await execute("rsync", "rsync", .map(mirror.merging(changes) { $1 }), in: folder)
+        }
+        #expect(try await mirror() == .completed(exitCode: 0))
+        #expect(folder.exists("to/new/er/da ta/it's $(here).txt") && folder.exists("to/new/er/-rf"))
+        #expect(!folder.exists("to/new/er/left.tmp") && folder.exists("to/old/gone.txt"))
+
+        let whole: [String: Value] = [
+            "target": .string("\(folder.path)/to/"), "delete": true, "checksum": true, "bandwidth": "10M"
+        ]
+        #expect(try await mirror(whole) == .completed(exitCode: 0))
+        #expect(folder.exists("to/-rf") && !folder.exists("to/old") && !folder.exists("to/new"))
+
+        guard case .failed(let missing) = try await mirror(["source": "no such folder/"]),
+            case .failed(let unreachable) = try await mirror(["source": "rsync://127.0.0.1:1/x"])
+        else {
+            Issue.record("copying from nowhere has not failed")
+            return
+        }
+        #expect((missing.errorClass, missing.exitCode) == (.runtime, 23))
+        #expect((unreachable.errorClass, unreachable.exitCode) == (.communication, 10))
     }
 
     @Test("git-checkout makes a checkout, and brings it up to date")

@@ -99,4 +99,102 @@ struct DiscoveryTests {
         #expect(registry["act"]?.descriptor.summary == "Does as it likes.")
         #expect(starts() == 2)
     }
+
+    /// The plugin `misbehave.py`, which counts its starts in a file beside the cache.
+    private func addMisbehaving(_ mode: String, to folder: TemporaryFolder, counting cache: TemporaryFolder) throws {
+        let patience = mode == "silent" ? "500ms" : "20s"
+        try add(
+            "name: misbehave\nsummary: x\nprogram: [python3, misbehave.py]\nstart_timeout: \(patience)\n"
+                + "env: {MODE: \(mode), STARTS: \"\(cache.path)/starts\"}\n", as: "misbehave", to: folder)
+        let script = "\(folder.path)/misbehave/misbehave.py"
+        if !FileManager.default.fileExists(atPath: script) {
+            try FileManager.default.copyItem(atPath: Misbehaving.script.path, toPath: script)
+        }
+    }
+
+    private func starts(in cache: TemporaryFolder) -> Int {
+        ((try? String(contentsOfFile: "\(cache.path)/starts", encoding: .utf8)) ?? "").split(separator: "\n").count
+    }
+
+    @Test(
+        "a program that fails to describe itself is not started at each list, but asked again in time",
+        arguments: [
+            ("early-crash", "broken", true), ("crash-after", "broken", true), ("silent", "broken", true),
+            ("version", "incompatible", false)
+        ])
+    func failures(_ mode: String, _ status: String, _ growsOld: Bool) async throws {
+        let folder = try TemporaryFolder(), cache = try TemporaryFolder()
+        try addMisbehaving(mode, to: folder, counting: cache)
+        let clock = TestClock()
+        func expect(_ count: Int, believing believes: Bool = true, status: String = status) async throws {
+            let plugins = await DropInPlugins(
+                in: PluginFolders(only: folder.path),
+                cache: DescriptionCache(folder: "\(cache.path)/cache", believesFailures: believes, clock: clock),
+                registering: ExecutorRegistry(), logger: log.logger)
+            let entry = try #require(plugins.entries.first)
+            let found =
+                switch entry.status {
+                case .broken: "broken"
+                case .incompatible: "incompatible"
+                default: "\(entry.status)"
+                }
+            #expect(found == status)
+            #expect((entry.askedAt != nil) == (status != "ok"))
+            #expect(starts(in: cache) == count)
+        }
+        try await expect(1)
+        try await expect(1)
+        try await expect(2, believing: false)
+        clock.stepWallClock(by: DescriptionCache.patience - .seconds(1))
+        try await expect(2)
+        clock.stepWallClock(by: .seconds(2))
+        try await expect(growsOld ? 3 : 2)
+        // A clock that was put back must not make a failure last.
+        clock.stepWallClock(by: .zero - DescriptionCache.patience)
+        try await expect(growsOld ? 4 : 2)
+        try addMisbehaving("sound", to: folder, counting: cache)
+        try await expect(growsOld ? 5 : 3, status: "ok")
+    }
+
+    @Test("what can't be started is tried each time: it costs nothing")
+    func unstartable() async throws {
+        let folder = try TemporaryFolder(), cache = try TemporaryFolder()
+        try add("name: gone\nsummary: x\nprogram: [./gone]\n", as: "gone", to: folder)
+        guard
+            case .broken(let reason)? = await load(
+                PluginFolders(only: folder.path), ExecutorRegistry(), cache: cache.path
+            ).entries.first?.status
+        else {
+            Issue.record("it is not broken")
+            return
+        }
+        #expect(reason.contains("there is no program"))
+        #expect(cache.isEmpty)
+    }
+
+    @Test("plugins of one name in two folders don't make each other forgotten")
+    func namesakes() async throws {
+        let first = try TemporaryFolder(), second = try TemporaryFolder(), cache = try TemporaryFolder()
+        for folder in [first, second] { try addMisbehaving("sound", to: folder, counting: cache) }
+        for _ in 1...3 {
+            _ = await load(
+                PluginFolders(only: first.path, second.path), ExecutorRegistry(), cache: "\(cache.path)/cache")
+            #expect(starts(in: cache) == 2)
+        }
+    }
+
+    @Test("a plugin with the name of one that is compiled in is shadowed")
+    func compiledIn() async throws {
+        let folder = try TemporaryFolder(), cache = try TemporaryFolder()
+        try add(manifest("shell", executor: "say"), as: "shell", to: folder)
+        let registry = ExecutorRegistry()
+        let plugins = await DropInPlugins(
+            in: PluginFolders(only: folder.path), compiledIn: ["command", "shell"],
+            cache: DescriptionCache(folder: cache.path), registering: registry, logger: log.logger)
+        guard case .shadowed(by: "the plugin 'shell' that is compiled in")? = plugins.entries.first?.status else {
+            Issue.record("\(plugins.entries)")
+            return
+        }
+        #expect(registry["say"] == nil)
+    }
 }

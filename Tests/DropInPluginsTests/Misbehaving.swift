@@ -10,6 +10,7 @@ import Testing
 struct Misbehaving {
     let folder: TemporaryFolder
     let host: PluginHost
+    let described: ExecutableExecutor
     let executor: RegisteredExecutor
     let log: RecordedLog
 
@@ -42,15 +43,21 @@ struct Misbehaving {
             "executors": [
                 [
                     "name": "act", "summary": "Acts.", "outputs": ["text": "string"],
-                    "parameters": ["act": ["type": "string", "required": true], "text": "string"]
+                    "parameters": [
+                        "act": ["type": "string", "required": true, "description": "What it does."],
+                        "text": ["type": "string", "description": "What it is given for that."]
+                    ],
+                    "examples": [["title": "Say something", "yaml": "name: say\nact: {act: echo, text: hello}"]]
                 ]
             ]
         ]
         let described = PluginManifestLoader.executors(describedBy: description, plugin: "misbehave").executors
-        let executor = RegisteredExecutor(
-            ExecutableExecutor(try #require(described.first), of: host), origin: .swift("test"))
+        let executor = ExecutableExecutor(try #require(described.first), of: host)
         do {
-            try await body(Misbehaving(folder: folder, host: host, executor: executor, log: log))
+            try await body(
+                Misbehaving(
+                    folder: folder, host: host, described: executor,
+                    executor: RegisteredExecutor(executor, origin: .swift("test")), log: log))
         } catch {
             await host.stop()
             throw error

@@ -57,7 +57,7 @@ struct Layer {
         Layer("ProcessionPluginKit", may: foundation, system, ["Procession", "Logging"]),
         Layer(
             "ProcessionTesting", may: foundation, system,
-            ["Procession", "ProcessionEngine", "ProcessionStore", "Logging", "Testing"]),
+            ["Procession", "ProcessionYAML", "ProcessionEngine", "ProcessionStore", "Logging", "Testing"]),
         Layer("ProcessionMain", may: ["ProcessionCLI", "StandardPlugins"])
     ]
 

@@ -67,6 +67,32 @@ struct PluginsTests {
         }
     }
 
+    @Test("a program that fails is not started again for lists, but where somebody wants to know or needs it")
+    func failures() async throws {
+        try await withProgram { program in
+            try add("name: frail\nsummary: Fails.\nprogram: [sh, fail.sh]\n", as: "frail", to: program)
+            try program.write(
+                "echo x >>\(program.folder)/starts\necho 'no luck' >&2\nexit 3\n", to: "Plugins/frail/fail.sh")
+            try program.add(type: SampleTypes.greet)
+            func starts() -> Int { program.read("starts")?.split(separator: "\n").count ?? 0 }
+            for command in [["plugins", "list"], ["types", "list"], ["executors", "list"], ["plugins", "show", "frail"]]
+            {
+                let ending = try await program.start(command).ending()
+                #expect(ending.status == 0)
+                #expect(starts() == 1, "\(command)")
+            }
+            let show = try await program.run("plugins", "show", "frail")
+            #expect(show.output.contains("broken: the plugin 'frail' ended with exit code 3: no luck"))
+            #expect(show.output.contains("; `procession plugins test frail` asks it again"))
+            #expect(try await program.run("plugins", "test", "frail").status == 2)
+            #expect(starts() == 2)
+            #expect(try await program.run("doctor").status == 1)
+            #expect(starts() == 3)
+            #expect(try await program.run("run", "greet", "--input", "who=Ann").status == 0)
+            #expect(starts() == 4)
+        }
+    }
+
     @Test("what `new` writes passes `test`, and is used at once", arguments: ["declarative", "python"])
     func starters(kind: String) async throws {
         try await withProgram { program in

@@ -340,4 +340,23 @@ struct InputSchemaTests {
             ])
         #expect(Self.pipeline.problems().isEmpty)
     }
+
+    @Test("a pattern is held against many texts at the same time")
+    func patternsAtOnce() async throws {
+        let schema = InputSchema([InputSpec(name: "code", type: .string, pattern: "(a|b)*c[0-9]{2,}")])
+        let wrong = await withTaskGroup(of: Int.self) { group in
+            for task in 0..<64 {
+                group.addTask {
+                    (0..<100).count { number in
+                        let isRight = (task + number) % 2 == 0
+                        let text = String(repeating: "ab", count: number) + "c\(isRight ? "42" : "4")"
+                        let isAccepted = (try? schema.validate(.values(["code": .string(text)]))) != nil
+                        return isAccepted != isRight
+                    }
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(wrong == 0)
+    }
 }

@@ -74,6 +74,7 @@ struct RegistryTests {
     func duplicateType() throws {
         let registry = ProcessTypeRegistry()
         try registry.register(PlainType("nightly", origin: .swift(module: "Jobs")))
+        let line = #line - 1
         #expect(registry["nightly"]?.name == "nightly")
         #expect(try registry.type(named: "nightly").name == "nightly")
         let error = #expect(throws: ProcessionError.self) {
@@ -82,7 +83,8 @@ struct RegistryTests {
         #expect(error?.code == .alreadyExists)
         #expect(
             error?.message
-                == "the process type 'nightly' of types/nightly.yaml:1 is registered already, by Jobs")
+                == "the process type 'nightly' of types/nightly.yaml:1 is registered already, "
+                + "by Jobs (\(#fileID):\(line))")
         #expect(registry.entries.count == 1)
     }
 
@@ -146,9 +148,9 @@ struct RegistryTests {
     @Test("an executor is found by its name and checks configurations by schema, then by itself")
     func executors() throws {
         let registry = ExecutorRegistry()
-        try registry.register(EchoExecutor(), origin: "Echoes")
+        try registry.register(EchoExecutor(), file: "Echoes/Plugin.swift", line: 12)
         let executor = try #require(registry["echo"])
-        #expect("\(executor.origin)" == "Echoes")
+        #expect("\(executor.origin)" == "Echoes/Plugin.swift:12")
         #expect(executor.violations(in: ["text": "good"]).isEmpty)
         #expect(executor.violations(in: ["txt": "bad"]).map(\.code) == ["unknown-key", "missing-key"])
         #expect(executor.violations(in: ["text": "bad"]).map(\.message) == ["'bad' is bad"])
@@ -159,11 +161,15 @@ struct RegistryTests {
     @Test("an executor's name can't be taken twice nor be none")
     func executorNames() throws {
         let registry = ExecutorRegistry()
-        try registry.register(EchoExecutor(), origin: "First")
-        let taken = #expect(throws: ProcessionError.self) { try registry.register(EchoExecutor(), origin: "Second") }
+        try registry.register(EchoExecutor())
+        let first = #line - 1
+        let taken = #expect(throws: ProcessionError.self) { try registry.register(EchoExecutor()) }
+        let second = #line - 1
         #expect(taken?.code == .alreadyExists)
-        #expect(taken?.message == "the executor 'echo' of Second is registered already, by First")
-        let misnamed = #expect(throws: ProcessionError.self) { try registry.register(MisnamedExecutor(), origin: "X") }
+        #expect(
+            taken?.message
+                == "the executor 'echo' of \(#fileID):\(second) is registered already, by \(#fileID):\(first)")
+        let misnamed = #expect(throws: ProcessionError.self) { try registry.register(MisnamedExecutor()) }
         #expect(misnamed?.code == .invalidDefinition)
         #expect(registry.all.map(\.descriptor.name) == ["echo"])
     }

@@ -91,4 +91,44 @@ struct EditorSchemaTests {
         #expect(try Self.refused(documents.filter(isTest), by: EditorSchema.tests) == [:])
         #expect(try Self.refused(types, by: EditorSchema.tests).count == types.count)
     }
+
+    @Test("it knows what keys say of each other, and which numbers are integers, as the loader does")
+    func relations() throws {
+        let task = "tasks: [{name: a, shell: x}]"
+        let cases: [(text: String, loads: Bool)] = [
+            ("\(task)\nschedules: [{id: n, cron: '@daily'}]", true),
+            ("\(task)\nschedules: [{id: n, every: 5m}]", true), ("\(task)\nschedules: [{id: n}]", false),
+            ("\(task)\nschedules: [{id: n, cron: '@daily', every: 5m}]", false),
+            ("\(task)\nschedules: [{id: n, cron: '@daily', time_zone: Europe/Berlin}]", true),
+            ("\(task)\nschedules: [{id: n, every: 5m, time_zone: Europe/Berlin}]", false),
+            ("tasks: [{name: a, shell: x, for_each: [1], max_parallel: 2}]", true),
+            ("tasks: [{name: a, shell: x, max_parallel: 2}]", false),
+            ("priority: 5.0\n\(task)", true), ("priority: 5.5\n\(task)", false), ("priority: 5e9\n\(task)", false),
+            ("tasks: [{name: a, shell: x, retry: 2.0}]", true),
+            ("\(task)\ninputs: {i: {type: path, must_exist: true}}", true),
+            ("\(task)\ninputs: {i: {type: string, must_exist: true}}", false),
+            ("\(task)\ninputs: {i: {must_exist: true}}", false), ("\(task)\ninputs: {i: {must_exist: false}}", true),
+            ("\(task)\ninputs: {i: {pattern: x}}", true), ("\(task)\ninputs: {i: {minimum: 1}}", false),
+            ("\(task)\ninputs: {i: {type: integer, pattern: x}}", false),
+            ("\(task)\ninputs: {i: {type: list, min_length: 1, items: path}}", true),
+            ("\(task)\ninputs: {i: {secret: true, required: true}}", true),
+            ("\(task)\ninputs: {i: {secret: true, default: x}}", false),
+            ("\(task)\ninputs: {i: {type: integer, secret: true}}", false),
+            ("\(task)\ninputs: {i: {enum: []}}", false), ("\(task)\ninputs: {i: {enum: [a]}}", true),
+            ("tasks: [{name: a, shell: x}, {name: b, shell: x, needs: [a, a]}]", false),
+            ("\(task)\nsecrets: [A, A]", false)
+        ]
+        let executors = ExecutorRegistry()
+        try StandardPlugins.register(executors: executors, types: ProcessTypeRegistry())
+        let loader = ProcessTypeLoader(executors: executors)
+        let documents = try cases.enumerated().map { index, given in
+            ("\(index)", try #require(ProcessTypeLoader.document(in: "name: x\n\(given.text)", file: "x.yaml")))
+        }
+        let refused = try Self.refused(documents, by: EditorSchema.processType(executors: executors))
+        for (index, given) in cases.enumerated() {
+            let loaded = loader.load(text: "name: x\n\(given.text)", file: "x.yaml")
+            #expect((loaded.type != nil) == given.loads, "\(given.text): \(loaded.diagnostics)")
+            #expect((refused["\(index)"] == nil) == given.loads, "\(given.text): \(refused["\(index)"] ?? "")")
+        }
+    }
 }

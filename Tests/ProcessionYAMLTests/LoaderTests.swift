@@ -6,14 +6,14 @@ import Testing
 @Suite("Loading files and folders", .timeLimit(.minutes(1)))
 struct LoaderTests {
     /// A folder that is there for one test.
-    private func withFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
+    private func withFolder(_ files: [String: String], _ body: (String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "procession-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         for (name, text) in files {
             try text.write(to: folder.appending(path: name), atomically: false, encoding: .utf8)
         }
-        try body(folder.path)
+        try await body(folder.path)
     }
 
     private func text(_ name: String, summary: String = "x") -> String {
@@ -21,15 +21,15 @@ struct LoaderTests {
     }
 
     @Test("a folder's good files are registered, and its bad ones kept with their reasons")
-    func folder() throws {
+    func folder() async throws {
         let files = [
             "good.yaml": text("good"), "also.yml": text("also"), "bad.yaml": "name: bad\n", "broken.yaml": "a: [",
             "good.test.yaml": "whatever", "notes.md": "x", ".hidden.yaml": "x", "Wrong Name.yaml": text("other")
         ]
-        try withFolder(files) { folder in
+        try await withFolder(files) { folder in
             let registry = ProcessTypeRegistry()
             let loader = ProcessTypeLoader(executors: try .samples())
-            #expect(loader.loadFolders([folder], into: registry) == [])
+            #expect(await loader.loadFolders([folder], into: registry) == [])
             let entries = registry.entries
             #expect(entries.map(\.name) == ["also", "bad", "broken", "good", "other"])
             #expect(registry["good"]?.descriptor.summary == "x")
@@ -45,11 +45,11 @@ struct LoaderTests {
     }
 
     @Test("of two folders the first wins, and the other's type is shadowed")
-    func shadowing() throws {
-        try withFolder(["same.yaml": text("same", summary: "first")]) { first in
-            try withFolder(["same.yaml": text("same", summary: "second")]) { second in
+    func shadowing() async throws {
+        try await withFolder(["same.yaml": text("same", summary: "first")]) { first in
+            try await withFolder(["same.yaml": text("same", summary: "second")]) { second in
                 let registry = ProcessTypeRegistry()
-                ProcessTypeLoader(executors: try .samples()).loadFolders([first, second + "/"], into: registry)
+                await ProcessTypeLoader(executors: try .samples()).loadFolders([first, second + "/"], into: registry)
                 #expect(registry["same"]?.descriptor.summary == "first")
                 let last = try #require(registry.entries.last)
                 guard case .shadowed(let holder) = last.status else {
@@ -62,11 +62,25 @@ struct LoaderTests {
         }
     }
 
-    @Test("folders that can't be read are told, and don't hide the others")
-    func unreadableFolders() throws {
-        try withFolder(["good.yaml": text("good")]) { folder in
+    @Test("files are read at the same time, and count in the order of their names")
+    func order() async throws {
+        let names = (100..<200).map { "type-\($0)" }
+        var files = Dictionary(uniqueKeysWithValues: names.map { ("\($0).yaml", text($0)) })
+        for name in names { files["\(name).yml"] = text(name, summary: "second") }
+        try await withFolder(files) { folder in
             let registry = ProcessTypeRegistry()
-            let diagnostics = ProcessTypeLoader(executors: try .samples())
+            await ProcessTypeLoader(executors: try .samples()).loadFolders([folder], into: registry)
+            let origins = registry.entries.map { "\($0.origin)" }
+            #expect(origins == names.flatMap { ["\(folder)/\($0).yaml:1:7", "\(folder)/\($0).yml:1:7"] })
+            #expect(names.allSatisfy { registry[ProcessTypeName($0)]?.descriptor.summary == "x" })
+        }
+    }
+
+    @Test("folders that can't be read are told, and don't hide the others")
+    func unreadableFolders() async throws {
+        try await withFolder(["good.yaml": text("good")]) { folder in
+            let registry = ProcessTypeRegistry()
+            let diagnostics = await ProcessTypeLoader(executors: try .samples())
                 .loadFolders(["\(folder)/missing", "\(folder)/good.yaml", folder], into: registry)
             #expect(
                 diagnostics.map { $0.rendered() } == [
@@ -78,8 +92,8 @@ struct LoaderTests {
     }
 
     @Test("what is no file is refused instead of waited for")
-    func noFiles() throws {
-        try withFolder([:]) { folder in
+    func noFiles() async throws {
+        try await withFolder([:]) { folder in
             let loader = ProcessTypeLoader(executors: try .samples())
             #expect(mkfifo("\(folder)/pipe.yaml", 0o600) == 0)
             try FileManager.default.createDirectory(atPath: "\(folder)/folder.yaml", withIntermediateDirectories: false)

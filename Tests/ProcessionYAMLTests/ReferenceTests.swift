@@ -110,4 +110,21 @@ struct ReferenceTests {
             .filter { $0.severity == .error }
         #expect(problems?.map { $0.rendered() } == [], "\(text)", sourceLocation: sourceLocation)
     }
+
+    @Test("no key of a task can name an executor")
+    func taskKeys() throws {
+        struct Namesake: DescribedExecutor {
+            let descriptor: ExecutorDescriptor
+            func execute(_ configuration: Value, context: TaskContext) async throws -> TaskResult { .completed() }
+        }
+        let keys = try #require(YAMLReference.tables.first { $0.name == "task" }).keys.map(\.name)
+        for key in keys where NameSyntax.isName(key) {
+            let executor = Namesake(
+                descriptor: ExecutorDescriptor(name: ExecutorName(key), summary: "Never.", configuration: .any))
+            let error = #expect(throws: ProcessionError.self) {
+                try ExecutorRegistry().register(executor, origin: .swift("test"))
+            }
+            #expect(error?.message.contains("it is a key that every task has") == true)
+        }
+    }
 }

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Logging
 package import Procession
 package import ProcessionYAML
@@ -25,6 +25,8 @@ package struct DropInPlugins: Sendable {
         package let manifest: PluginManifest?
         package fileprivate(set) var executors: [RegisteredExecutor] = []
         package fileprivate(set) var status: Status
+        /// When its program failed to describe itself, if that is what the status is about.
+        package let askedAt: Date?
         /// What is odd but allowed.
         package let warnings: [Diagnostic]
         /// Required programs that are not in `PATH`.
@@ -41,10 +43,12 @@ package struct DropInPlugins: Sendable {
 
     /// Reads every manifest in the folders, and registers what it brings.
     ///
-    /// The program of an executable plugin is started only if what it said of itself last time is not in the cache, or
-    /// was said by another version of its files.
+    /// The program of an executable plugin is started only if the cache doesn't know what comes of asking it.
+    ///
+    /// - Parameter compiledIn: plugins that are there already; those of their names are shadowed.
     package init(
-        in folders: PluginFolders, cache: DescriptionCache, registering executors: ExecutorRegistry, logger: Logger
+        in folders: PluginFolders, compiledIn: [PluginName] = [], cache: DescriptionCache,
+        registering executors: ExecutorRegistry, logger: Logger
     ) async {
         entries = await withTaskGroup(of: (Int, Entry).self) { group in
             for (index, path) in folders.manifests.enumerated() {
@@ -54,7 +58,7 @@ package struct DropInPlugins: Sendable {
             for await entry in group { found.append(entry) }
             return found.sorted { $0.0 < $1.0 }.map(\.1)
         }
-        for index in entries.indices { register(index, executors) }
+        for index in entries.indices { register(index, executors, compiledIn) }
         for entry in entries where !entry.isUsed {
             // Of a plugin that says nothing more, an executor of its name is the best guess.
             for name in entry.executors.map(\.descriptor.name) + [ExecutorName(entry.name.rawValue)] {
@@ -77,9 +81,13 @@ package struct DropInPlugins: Sendable {
         return named.first { if case .ok = $0.status { true } else { false } } ?? named.first
     }
 
-    private mutating func register(_ index: Int, _ registry: ExecutorRegistry) {
+    private mutating func register(_ index: Int, _ registry: ExecutorRegistry, _ compiledIn: [PluginName]) {
         let entry = entries[index]
         guard case .ok = entry.status else { return }
+        if compiledIn.contains(entry.name) {
+            entries[index].status = .shadowed(by: "the plugin '\(entry.name)' that is compiled in")
+            return
+        }
         if let first = entries[..<index].first(where: { $0.name == entry.name && $0.isUsed }) {
             entries[index].status = .shadowed(by: "\(first.location)")
             return
@@ -104,15 +112,15 @@ package struct DropInPlugins: Sendable {
         guard let manifest = loaded.manifest else {
             return Entry(
                 name: loaded.name, location: loaded.location, manifest: nil, status: .invalid(loaded.diagnostics),
-                warnings: [], missing: [], host: nil)
+                askedAt: nil, warnings: [], missing: [], host: nil)
         }
         func entry(
             _ status: Entry.Status, _ executors: [any DescribedExecutor] = [], warnings: [Diagnostic] = [],
-            host: PluginHost? = nil
+            host: PluginHost? = nil, askedAt: Date? = nil
         ) -> Entry {
             Entry(
                 name: manifest.name, location: manifest.location, manifest: manifest,
-                executors: executors.map { registered($0, manifest) }, status: status,
+                executors: executors.map { registered($0, manifest) }, status: status, askedAt: askedAt,
                 warnings: loaded.diagnostics + warnings, missing: ProgramSearch.missing(manifest.requires),
                 host: host)
         }
@@ -130,17 +138,18 @@ package struct DropInPlugins: Sendable {
                         "it speaks protocol \(program.protocolNumber), and Procession speaks "
                             + "\(PluginProtocol.supported.upperBound)"))
             }
-            let host = PluginHost(manifest, program: program, logger: logger)
-            do throws(TaskFailure) {
-                let description = try await description(of: manifest, program, cache, logger)
+            switch await answer(of: manifest, program, cache, logger) {
+            case .failure(let failure, let date):
+                return entry(
+                    failure.code == "plugin-incompatible" ? .incompatible(failure.message) : .broken(failure.message),
+                    askedAt: date)
+            case .description(let description):
                 let (executors, diagnostics) = PluginManifestLoader.executors(
                     describedBy: description, plugin: manifest.name.rawValue)
                 if diagnostics.contains(where: { $0.severity == .error }) { return entry(.invalid(diagnostics)) }
+                let host = PluginHost(manifest, program: program, logger: logger)
                 return entry(
                     .ok, executors.map { ExecutableExecutor($0, of: host) }, warnings: diagnostics, host: host)
-            } catch {
-                return entry(
-                    error.code == "plugin-incompatible" ? .incompatible(error.message) : .broken(error.message))
             }
         }
     }
@@ -151,24 +160,30 @@ package struct DropInPlugins: Sendable {
         RegisteredExecutor(executor, origin: .plugin(manifest.name, manifest.location))
     }
 
-    private static func description(
+    private static func answer(
         of manifest: PluginManifest, _ program: PluginProgram, _ cache: DescriptionCache, _ logger: Logger
-    ) async throws(TaskFailure) -> Value {
+    ) async -> DescriptionCache.Answer {
         let key = cache.key(of: manifest, program)
-        if let known = cache.description(key) { return known }
+        if let known = cache.answer(key) { return known }
         // A process of its own, which ends before anything else is done.
         let host = PluginHost(manifest, program: program, logger: logger)
-        let result: Result<Value, TaskFailure>
+        let answer: DescriptionCache.Answer
         do throws(TaskFailure) {
-            result = .success(try await host.describe())
+            answer = .description(try await host.describe())
         } catch {
-            result = .failure(error)
+            answer = .failure(error, at: cache.now)
         }
         await host.stop()
-        let description = try result.get()
-        cache.keep(description, key)
-        return description
+        // A program that could not even be started costs nothing to try again.
+        if case .failure(let failure, _) = answer, !failure.isOfRunningPlugin { return answer }
+        cache.keep(answer, key)
+        return answer
     }
+}
+
+extension TaskFailure {
+    /// Whether a plugin's program was started, and has failed itself.
+    fileprivate var isOfRunningPlugin: Bool { code.map { $0.hasPrefix("plugin-") && $0 != "plugin-stopped" } ?? true }
 }
 
 extension DropInPlugins.Entry {

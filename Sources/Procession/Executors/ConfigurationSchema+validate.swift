@@ -21,6 +21,11 @@ extension ConfigurationSchema {
             } else if let limit = maximum, number > limit {
                 violations.append(.outOfRange(path, "at most \(limit)", found: "\(number)"))
             }
+        // A number without a fraction is an integer to JSON Schema, however it is written.
+        case (.integer, .number(let number)) where Int(exactly: number) != nil:
+            check(
+                Int(exactly: number).map(Value.integer) ?? value, at: path, allowingTemplates: allowingTemplates,
+                into: &violations)
         case (.number(let minimum, let maximum), .integer), (.number(let minimum, let maximum), .number):
             let number = value.double ?? .nan
             if !number.isFinite {

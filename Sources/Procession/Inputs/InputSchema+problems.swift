@@ -100,17 +100,31 @@ extension InputSpec {
 
     /// Keys that say nothing about this type, with the types that they are for.
     private var misplacedKeys: [(key: String, types: [ValueType])] {
-        let texts: [ValueType] = [.string, .path, .url, .date, .duration]
-        let rules: [(key: String, isGiven: Bool, types: [ValueType])] = [
-            ("minimum", minimum != nil, [.integer, .number, .duration]),
-            ("maximum", maximum != nil, [.integer, .number, .duration]),
-            ("pattern", pattern != nil, texts),
-            ("min_length", minimumLength != nil, texts + [.list]),
-            ("max_length", maximumLength != nil, texts + [.list]),
-            ("items", items != nil, [.list]),
-            ("must_exist", mustExist, [.path]),
-            ("secret", isSecret, [.string])
-        ]
-        return rules.filter { $0.isGiven && !$0.types.contains(type) }.map { ($0.key, $0.types) }
+        Self.typesOfKeys.filter { isGiven($0.key) && !$0.types.contains(type) }
     }
+
+    private func isGiven(_ key: String) -> Bool {
+        switch key {
+        case "minimum": minimum != nil
+        case "maximum": maximum != nil
+        case "pattern": pattern != nil
+        case "min_length": minimumLength != nil
+        case "max_length": maximumLength != nil
+        case "items": items != nil
+        case "must_exist": mustExist
+        default: isSecret
+        }
+    }
+}
+
+extension InputSpec {
+    /// The keys that have a meaning for some types only, with those; the last two only where they are true.
+    package static let typesOfKeys: [(key: String, types: [ValueType])] = {
+        let texts: [ValueType] = [.string, .path, .url, .date, .duration]
+        return [
+            ("minimum", [.integer, .number, .duration]), ("maximum", [.integer, .number, .duration]),
+            ("pattern", texts), ("min_length", texts + [.list]), ("max_length", texts + [.list]), ("items", [.list]),
+            ("must_exist", [.path]), ("secret", [.string])
+        ]
+    }()
 }

@@ -29,6 +29,8 @@ package struct PluginTask: Sendable {
             "stop_grace_ms": .integer(Int(context.stopGrace.inMilliseconds)),
             "secrets": .map(context.secrets.mapValues(Value.string))
         ]
+        members["item"] = context.item
+        members["checkpoint"] = context.checkpoint
     }
 
     /// Reads the parameters of `execute`; nil if what every task has is missing.
@@ -57,12 +59,12 @@ package struct PluginTask: Sendable {
             processID: ProcessID(text("process_id")), processType: ProcessTypeName(text("process_type")),
             executionID: ExecutionID(text("execution_id")), taskID: TaskID(text("task_id")),
             task: TaskName(text("name")), attempt: members["attempt"]?.integer ?? 1,
-            idempotencyKey: text("idempotency_key"), inputs: members["inputs"]?.map ?? [:],
+            idempotencyKey: text("idempotency_key"), inputs: members["inputs"]?.map ?? [:], item: members["item"],
             environment: texts("environment"), workingDirectory: text("working_directory"),
             baseDirectory: text("base_directory"),
             declaredOutputs: texts("outputs").compactMapValues(ValueType.init(rawValue:)),
             deadline: Date(timeIntervalSince1970: Double(members["deadline_ms"]?.integer ?? 0) / 1000),
             stopGrace: .milliseconds(members["stop_grace_ms"]?.integer ?? 10_000), secrets: texts("secrets"),
-            clock: clock, logger: logger, reporter: reporter)
+            checkpoint: members["checkpoint"], clock: clock, logger: logger, reporter: reporter)
     }
 }

@@ -13,24 +13,32 @@ extension TaskResult {
                 "exit_code": failure.exitCode.map(Value.integer),
                 "retry_after_ms": failure.retryAfter.map { .integer(Int($0.inMilliseconds)) }
             ])
-        case .waiting(let date, _):
-            ["status": "waiting", "after_ms": .integer(max(Int(date.timeIntervalSince(now) * 1000), 0))]
+        case .waiting(let date, let checkpoint):
+            Self.present([
+                "status": "waiting", "after_ms": .integer(max(Int(date.timeIntervalSince(now) * 1000), 0)),
+                "checkpoint": checkpoint
+            ])
         }
     }
 
-    /// Reads an answer to `execute`; nil if it is none.
-    package init?(message: Value, now: Date) {
+    /// Reads an answer to `execute`.
+    package init(message: Value, now: Date) throws(PluginMessage.Malformed) {
         switch message["status"]?.string {
         case "completed":
-            guard let outputs = (message["outputs"] ?? [:]).map else { return nil }
+            guard let outputs = (message["outputs"] ?? [:]).map else {
+                throw PluginMessage.Malformed(message: "'outputs' is no object")
+            }
             self = .completed(outputs: outputs, exitCode: message["exit_code"]?.integer)
-        case "failed":
-            guard let failure = TaskFailure(message: message) else { return nil }
-            self = .failed(failure)
+        case "failed": self = .failed(try TaskFailure(message: message))
         case "waiting":
-            guard let delay = message["after_ms"]?.integer, delay >= 0 else { return nil }
-            self = .waiting(until: now.addingTimeInterval(Double(delay) / 1000))
-        default: return nil
+            guard let delay = message["after_ms"]?.integer, delay >= 0 else {
+                throw PluginMessage.Malformed(message: "'after_ms' is no number of milliseconds")
+            }
+            self = .waiting(
+                until: now.addingTimeInterval(Double(delay) / 1000), checkpoint: message["checkpoint"])
+        case let status:
+            throw PluginMessage.Malformed(
+                message: status.map { "there is no status \($0.quoted)" } ?? "it has no member 'status'")
         }
     }
 
@@ -38,13 +46,24 @@ extension TaskResult {
 }
 
 extension TaskFailure {
-    /// Reads `class`, `message` and what else a failure may have; nil if either is missing or no such class exists.
-    package init?(message value: Value) {
-        guard let name = value["class"]?.string, let errorClass = ErrorClass(rawValue: name),
-            let message = value["message"]?.string
-        else { return nil }
+    /// Reads `class`, `message` and what else a failure may have.
+    fileprivate init(message value: Value) throws(PluginMessage.Malformed) {
+        guard let name = value["class"]?.string, let message = value["message"]?.string else {
+            throw PluginMessage.Malformed(message: "a failure needs 'class' and 'message'")
+        }
+        guard let errorClass = ErrorClass(ofPlugin: name) else {
+            throw PluginMessage.Malformed(message: "there is no error class \(name.quoted)")
+        }
         self.init(
             errorClass, message, code: value["code"]?.string, exitCode: value["exit_code"]?.integer,
             retryAfter: value["retry_after_ms"]?.integer.map { .milliseconds(max($0, 0)) })
+    }
+}
+
+extension ErrorClass {
+    /// The class that a plugin names; nil if it can't say that: whether a worker is lost, the engine knows.
+    package init?(ofPlugin name: String) {
+        guard let known = ErrorClass(rawValue: name), known != .lost else { return nil }
+        self = known
     }
 }

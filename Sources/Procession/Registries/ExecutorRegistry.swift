@@ -4,15 +4,24 @@ import Synchronization
 public final class ExecutorRegistry: Sendable {
     private let executors = Mutex<[ExecutorName: RegisteredExecutor]>([:])
     private let absences = Mutex<[ExecutorName: String]>([:])
+    /// What a task has beside its executor: in YAML these stand under the same node.
+    private static let taskKeys: Set<ExecutorName> = [
+        "description", "env", "name", "needs", "outputs", "pool", "priority", "retry", "timeout", "when"
+    ]
 
     public init() {}
 
     /// Adds an executor under its descriptor's name.
     ///
+    /// - Parameters:
+    ///   - file: where the call stands: with the line, the executor's origin.
+    ///   - line: see `file`.
     /// - Throws: `alreadyExists` naming both origins if the name is taken, `invalidDefinition` if it is no name or is
     ///   a key that every task has.
-    public func register(_ executor: some ProcessionExecutor, origin: String = #fileID) throws(ProcessionError) {
-        try register(RegisteredExecutor(executor, origin: origin))
+    public func register(
+        _ executor: some ProcessionExecutor, file: String = #fileID, line: Int = #line
+    ) throws(ProcessionError) {
+        try register(RegisteredExecutor(executor, origin: "\(file):\(line)"))
     }
 
     /// Adds an executor that is known only at run time, with the same rules.
@@ -26,6 +35,12 @@ public final class ExecutorRegistry: Sendable {
             throw ProcessionError(
                 .invalidDefinition, "'\(name)' can't name an executor (registered by \(new.origin))",
                 hint: "use lower-case letters, digits and '-', a letter first, at most 63")
+        }
+        guard !Self.taskKeys.contains(name) else {
+            throw ProcessionError(
+                .invalidDefinition,
+                "'\(name)' can't name an executor (registered by \(new.origin)): it is a key that every task has",
+                hint: "give it another name")
         }
         guard new.descriptor.problems.isEmpty else {
             throw ProcessionError(

@@ -31,16 +31,28 @@ public final class ProcessTypeRegistry: Sendable {
         public var type: (any ProcessType)? { if case .ok(let type) = status { type } else { nil } }
     }
 
-    private let storage = Mutex<[Entry]>([])
+    private struct Storage {
+        var entries: [Entry] = []
+        /// Where among the entries the usable one of a name is, and where Swift code has registered it.
+        var usable: [ProcessTypeName: (position: Int, place: String?)] = [:]
+    }
+
+    private let storage = Mutex(Storage())
 
     public init() {}
 
     /// Adds a type that Swift code declares.
     ///
+    /// - Parameters:
+    ///   - file: where the call stands, for whoever registers the same name later.
+    ///   - line: see `file`.
     /// - Throws: `alreadyExists` naming both places if the name is taken, `invalidDefinition` if it is no name or the
     ///   inputs are not sound.
-    public func register(_ type: some ProcessType) throws(ProcessionError) {
+    public func register(
+        _ type: some ProcessType, file: String = #fileID, line: Int = #line
+    ) throws(ProcessionError) {
         let descriptor = type.descriptor
+        let place = "\(file):\(line)"
         guard NameSyntax.isName(descriptor.name.rawValue) else {
             throw ProcessionError(
                 .invalidDefinition, "'\(descriptor.name)' (\(descriptor.origin)) can't name a process type",
@@ -53,23 +65,24 @@ public final class ProcessTypeRegistry: Sendable {
                 .invalidDefinition, "the process type '\(descriptor.name)' (\(descriptor.origin)) can't be registered",
                 diagnostics: problems.map { Diagnostic(code: "invalid-type", message: $0) })
         }
-        if let holder = add(type) {
+        if let holder = add(type, at: place) {
             throw ProcessionError(
                 .alreadyExists,
-                "the process type '\(descriptor.name)' of \(descriptor.origin) is registered already, by \(holder)",
+                "the process type '\(descriptor.name)' of \(descriptor.origin.told(at: place)) is registered already, "
+                    + "by \(holder.origin.told(at: holder.place))",
                 hint: "give one of them another name")
         }
     }
 
     /// Adds a type that was found in a folder: a taken name makes it shadowed instead of failing.
     public func add(found type: some ProcessType) {
-        if let holder = add(type) {
+        if let holder = add(type, at: nil) {
             let descriptor = type.descriptor
             storage.withLock {
-                $0.append(
+                $0.entries.append(
                     Entry(
                         name: descriptor.name, origin: descriptor.origin, descriptor: descriptor,
-                        status: .shadowed(by: holder)))
+                        status: .shadowed(by: holder.origin)))
             }
         }
     }
@@ -79,20 +92,20 @@ public final class ProcessTypeRegistry: Sendable {
         invalid name: ProcessTypeName, origin: ProcessTypeDescriptor.Origin, because diagnostics: [Diagnostic]
     ) {
         storage.withLock {
-            $0.append(Entry(name: name, origin: origin, descriptor: nil, status: .invalid(diagnostics)))
+            $0.entries.append(Entry(name: name, origin: origin, descriptor: nil, status: .invalid(diagnostics)))
         }
     }
 
     /// Every declaration, by name and then in the order in which it was found.
     public var entries: [Entry] {
-        storage.withLock { $0 }.enumerated()
+        storage.withLock { $0.entries }.enumerated()
             .sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }
             .map(\.element)
     }
 
     /// The type that a name stands for; nil if there is none or it is invalid.
     public subscript(name: ProcessTypeName) -> (any ProcessType)? {
-        storage.withLock { entries in entries.lazy.compactMap { $0.name == name ? $0.type : nil }.first }
+        storage.withLock { storage in storage.usable[name].flatMap { storage.entries[$0.position].type } }
     }
 
     /// The type that a name stands for.
@@ -114,17 +127,27 @@ public final class ProcessTypeRegistry: Sendable {
                     : "registered are: \(usable.joined(separator: ", "))"))
     }
 
-    /// Adds the type unless its name is taken; then says by what.
-    private func add(_ type: some ProcessType) -> ProcessTypeDescriptor.Origin? {
+    /// Adds the type unless its name is taken; then says by what, and where that was registered.
+    private func add(
+        _ type: some ProcessType, at place: String?
+    ) -> (origin: ProcessTypeDescriptor.Origin, place: String?)? {
         let descriptor = type.descriptor
-        return storage.withLock { entries in
-            if let holder = entries.first(where: { $0.name == descriptor.name && $0.type != nil }) {
-                return holder.origin
+        return storage.withLock { storage in
+            if let holder = storage.usable[descriptor.name] {
+                return (storage.entries[holder.position].origin, holder.place)
             }
-            entries.append(
-                Entry(
-                    name: descriptor.name, origin: descriptor.origin, descriptor: descriptor, status: .ok(type)))
+            storage.usable[descriptor.name] = (storage.entries.count, place)
+            storage.entries.append(
+                Entry(name: descriptor.name, origin: descriptor.origin, descriptor: descriptor, status: .ok(type)))
             return nil
         }
+    }
+}
+
+extension ProcessTypeDescriptor.Origin {
+    /// The origin as far as one can go there: of a module, the place where it registers the type.
+    fileprivate func told(at place: String?) -> String {
+        guard case .swift = self, let place else { return description }
+        return "\(description) (\(place))"
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A regular expression (ICU syntax) that a whole text has to match, in bounded work.
 ///
@@ -16,15 +17,28 @@ struct TextPattern {
     static let maximumLength = 64 * 1024
     private static let maximumReports = 1000
 
+    /// Those that were made before: making one costs more than most matches.
+    private static let known = Mutex<[String: NSRegularExpression]>([:])
+    /// With so many, remembering begins anew: whoever starts processes must not fill the memory.
+    private static let knownLimit = 1000
+
     private let expression: NSRegularExpression
 
     /// nil if `text` is no regular expression.
     init?(_ text: String) {
+        if let known = Self.known.withLock({ $0[text] }) {
+            expression = known
+            return
+        }
         // A pattern must be one by itself: `a)(b` is none, though the group around it makes it one.
         guard (try? NSRegularExpression(pattern: text)) != nil,
-            let expression = try? NSRegularExpression(pattern: "\\A(?:\(text))\\z")
+            let made = try? NSRegularExpression(pattern: "\\A(?:\(text))\\z")
         else { return nil }
-        self.expression = expression
+        Self.known.withLock { known in
+            if known.count >= Self.knownLimit { known = [:] }
+            known[text] = made
+        }
+        expression = made
     }
 
     func match(_ text: String) -> Outcome {

@@ -24,7 +24,8 @@ struct DoctorCommand: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         let patient = Patient(
             database: try DatabaseLocation(option: database.path, environment: environment),
-            workspace: try await Workspace(logger: .silent, plugins: plugins, types: types, secrets: secrets),
+            workspace: try await Workspace(
+                logger: .silent, plugins: plugins, believesFailures: false, types: types, secrets: secrets),
             environment: environment,
             secretsFolder: secrets.folder ?? environment["PROCESSION_SECRETS_DIR"].flatMap { $0.isEmpty ? nil : $0 })
         var findings: [Finding] = []

@@ -22,29 +22,48 @@ struct Workspace: Sendable {
     ///
     /// - Parameters:
     ///   - pluginFolders: nil looks into none, not even the standard ones.
+    ///   - believesFailures: whether a plugin that has failed to describe itself a moment ago is still broken; what
+    ///     carries tasks out asks it again.
     ///   - folders: nil looks into none, not even the one in the working directory.
     ///   - argument: the name of a type, or a file whose type outweighs those of its name in the folders.
     /// - Throws: `invalidArgument` for a folder that was named but does not exist, `invalidDefinition` with everything
     ///   wrong with the file, or why a plugin can't register.
     init(
-        logger: Logger, plugins pluginFolders: PluginFolderOptions? = nil, types folders: TypeFolderOptions? = nil,
-        secrets: SecretOptions? = nil, type argument: TypeArgument? = nil
+        logger: Logger, plugins pluginFolders: PluginFolderOptions? = nil, believesFailures: Bool = true,
+        types folders: TypeFolderOptions? = nil, secrets: SecretOptions? = nil, type argument: TypeArgument? = nil
     ) async throws {
         let environment = ProcessInfo.processInfo.environment
         self.logger = logger
         self.secrets = SecretStore(try Self.secretProviders(secrets, environment: environment))
-        for plugin in ProcessionProgram.plugins { try plugin.register(executors: executors, types: types) }
+        try Self.register(ProcessionProgram.plugins, executors, types)
         if let pluginFolders {
             plugins = await DropInPlugins(
                 in: try PluginFolders(named: pluginFolders.folders, environment: environment),
-                cache: DescriptionCache(environment: environment), registering: executors, logger: logger)
+                compiledIn: ProcessionProgram.plugins.map(\.name),
+                cache: DescriptionCache(environment: environment, believesFailures: believesFailures),
+                registering: executors, logger: logger)
         }
         let loader = ProcessTypeLoader(executors: executors)
         if let argument { typeName = try argument.resolve(with: loader, into: types) }
         guard let folders else { return }
         typeFolders = try Self.typeFolders(folders)
-        for problem in loader.loadFolders(typeFolders, into: types) where logger.logLevel <= .warning {
+        for problem in await loader.loadFolders(typeFolders, into: types) where logger.logLevel <= .warning {
             StandardStream.say(ErrorReport.text(problem, style: .of(.error)) + "\n")
+        }
+    }
+
+    private static func register(
+        _ plugins: [any ProcessionPlugin], _ executors: ExecutorRegistry, _ types: ProcessTypeRegistry
+    ) throws {
+        var places: [PluginName: String] = [:]
+        for plugin in plugins {
+            let place = String(reflecting: type(of: plugin))
+            if let first = places.updateValue(place, forKey: plugin.name) {
+                throw ProcessionError(
+                    .alreadyExists, "two plugins are named '\(plugin.name)': \(first) and \(place)",
+                    hint: "give one of them another name, or leave one out")
+            }
+            try plugin.register(executors: executors, types: types)
         }
     }
 

@@ -9,6 +9,7 @@ struct EngineOptions: ParsableArguments {
 
     func workspace(type: TypeArgument? = nil) async throws -> Workspace {
         try await Workspace(
-            logger: logging.logger, plugins: plugins, types: types, secrets: secrets, type: type)
+            logger: logging.logger, plugins: plugins, believesFailures: false, types: types, secrets: secrets,
+            type: type)
     }
 }

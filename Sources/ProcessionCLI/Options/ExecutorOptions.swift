@@ -5,5 +5,7 @@ struct ExecutorOptions: ParsableArguments {
     @OptionGroup var plugins: PluginFolderOptions
     @OptionGroup var logging: LoggingOptions
 
-    func workspace() async throws -> Workspace { try await Workspace(logger: logging.logger, plugins: plugins) }
+    func workspace(believesFailures: Bool = true) async throws -> Workspace {
+        try await Workspace(logger: logging.logger, plugins: plugins, believesFailures: believesFailures)
+    }
 }

@@ -69,15 +69,16 @@ extension Form<Int> {
                 "type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)
             ]
         ) { node, reading in
-            guard case .integer(let number) = node.value else {
-                if case .number(let number) = node.value, number == number.rounded() {
-                    reading.reportOutOfRange(node, range)
-                } else {
-                    reading.reportWrongType(node, expected: "an integer")
-                }
+            let found: Int?
+            switch node.value {
+            case .integer(let number): found = number
+            // One without a fraction is an integer to JSON Schema, however it is written.
+            case .number(let number) where number == number.rounded(): found = Int(exactly: number)
+            default:
+                reading.reportWrongType(node, expected: "an integer")
                 return nil
             }
-            if range.contains(number) { return number }
+            if let found, range.contains(found) { return found }
             reading.reportOutOfRange(node, range)
             return nil
         }

@@ -22,6 +22,11 @@ struct Form<Result>: Sendable {
     /// The same form in other words.
     func described(as words: String) -> Form { Form(words, schema: self.schema(), read) }
 
+    /// The same form, of which a rule knows more than reading it tells: as members of a JSON Schema.
+    func keeping(_ rules: [String: Value]) -> Form {
+        Form(words, schema: .map((self.schema().map ?? [:]).merging(rules) { own, _ in own }), read)
+    }
+
     /// The form that also keeps the place.
     var located: Form<Located<Result>> {
         Form<Located<Result>>(words, schema: self.schema()) { node, reading in

@@ -6,12 +6,15 @@ struct TaskWork {
     let key: YAMLNode
     let node: YAMLNode
     let configuration: Value
+    /// Where the configuration holds templates, or text that an interpreter reads.
+    let texts: [ConfigurationSchema.Text]
 
     init(_ executor: RegisteredExecutor, _ member: YAMLNode.Member) {
         self.executor = executor
         key = member.key
         node = member.value
         configuration = executor.descriptor.configuration.value(of: member.value)
+        texts = executor.descriptor.configuration.texts(in: configuration)
     }
 
     /// The outputs that the executor gives by itself, or that its configuration names under `outputs`.

@@ -98,6 +98,6 @@ extension KeyTable {
         ]
         let required = keys.filter(\.documentation.isRequired).map { Value.string($0.name) }
         if !required.isEmpty { schema["required"] = .list(required) }
-        return .map(schema)
+        return .map(schema.merging(relations) { own, _ in own })
     }
 }

@@ -48,7 +48,8 @@ struct FileDraft: KeyedDraft {
                 "Variables for every task."),
             Key(
                 "secrets",
-                .list(of: Form.environmentVariable(of: "a secret").located, "list of names"),
+                .list(of: Form.environmentVariable(of: "a secret").located, "list of names")
+                    .keeping(["uniqueItems": true]),
                 into: \.secrets, default: "none", example: "secrets: [API_TOKEN]",
                 "The secrets that tasks may name as `${secrets.API_TOKEN}`."),
             Key(

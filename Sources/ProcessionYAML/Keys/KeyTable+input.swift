@@ -39,7 +39,8 @@ struct InputDraft: KeyedDraft {
                 "description", .text, into: \.description, example: "description: JSON file with one record a line",
                 "For people and forms."),
             Key(
-                "enum", .list(of: .any, "list of values"), into: \.allowed, example: "enum: [small, large]",
+                "enum", .list(of: Form<YAMLNode>.any, "list of values").keeping(["minItems": 1]), into: \.allowed,
+                example: "enum: [small, large]",
                 "The only values allowed."),
             Key(
                 "minimum", .bound, into: \.minimum, example: "minimum: 1",
@@ -68,7 +69,25 @@ struct InputDraft: KeyedDraft {
             Key(
                 "must_exist", .boolean, into: \.mustExist, default: "`false`", example: "must_exist: true",
                 "Whether a `path` must exist when the process is made.")
-        ])
+        ],
+        relations: ["allOf": .list(InputSpec.typesOfKeys.map(relation) + [noDefaultForSecrets])])
+
+    /// A key stands only beside the types that it has a meaning for; an input without a type is a string.
+    private static func relation(of key: String, to types: [ValueType]) -> Value {
+        let isSwitch = ["secret", "must_exist"].contains(key)
+        return [
+            "if": ["required": [.string(key)], "properties": [key: isSwitch ? ["const": true] : true]],
+            "then": [
+                "required": types.contains(.string) ? [] : ["type"],
+                "properties": ["type": ["enum": .list(types.map { .string($0.rawValue) })]]
+            ]
+        ]
+    }
+
+    private static let noDefaultForSecrets: Value = [
+        "if": ["required": ["secret"], "properties": ["secret": ["const": true]]],
+        "then": ["properties": ["default": false]]
+    ]
 }
 
 extension Form<YAMLNode> {

@@ -37,6 +37,9 @@ struct ScheduleDraft: KeyedDraft {
             Key(
                 "overlap", .word("a policy for overlaps"), into: \.overlap, default: "`skip`",
                 example: "overlap: queue", "What becomes of a tick while the process still runs.")
+        ],
+        relations: [
+            "oneOf": [["required": ["cron"]], ["required": ["every"], "properties": ["time_zone": false]]]
         ])
 }
 

@@ -30,8 +30,8 @@ struct TaskDraft: KeyedDraft {
                 "name", Form.name(of: "a task").located, into: \.name, isRequired: true, example: "name: load",
                 "What the task is called; no other task or handler of the file has this name."),
             Key(
-                "needs", .list(of: Form.text.located, "list of task names"), into: \.needs,
-                default: "the task before it", example: "needs: []",
+                "needs", .list(of: Form.text.located, "list of task names").keeping(["uniqueItems": true]),
+                into: \.needs, default: "the task before it", example: "needs: []",
                 "The tasks that must end well first. `[]` starts at once; several names join branches."),
             Key(
                 "when", .condition, into: \.condition, default: "always", example: "when: inputs.dry_run == false",
@@ -80,7 +80,8 @@ struct TaskDraft: KeyedDraft {
             Key(
                 "priority", .integer(TaskPriority.range), into: \.priority, default: "`0`", example: "priority: 10",
                 "Which of several tasks that are ready goes first: a point is worth 15 seconds of waiting.")
-        ])
+        ],
+        relations: ["dependentRequired": ["max_parallel": ["for_each"]]])
 }
 
 extension Form<[TaskDraft]> {

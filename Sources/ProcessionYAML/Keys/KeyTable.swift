@@ -5,11 +5,14 @@ struct KeyTable<Draft>: Sendable {
     /// What has these keys, such as "a task".
     let subject: String
     let keys: [Key<Draft>]
+    /// What the keys say of each other, as members of a JSON Schema; the loader has a rule for each.
+    let relations: [String: Value]
     private let positions: [String: Int]
 
-    init(_ subject: String, _ keys: [Key<Draft>]) {
+    init(_ subject: String, _ keys: [Key<Draft>], relations: [String: Value] = [:]) {
         self.subject = subject
         self.keys = keys
+        self.relations = relations
         positions = Dictionary(
             keys.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }

@@ -20,9 +20,9 @@ struct FilePathParts {
     var typeName: ProcessTypeName { ProcessTypeName(stem) }
 
     /// The folder that the file is in, absolute and without `.` and `..`.
-    var absoluteFolder: String {
+    func absoluteFolder(from workingDirectory: String = FileManager.default.currentDirectoryPath) -> String {
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-        let absolute = folder.hasPrefix("/") ? folder : FileManager.default.currentDirectoryPath + "/" + folder
+        let absolute = folder.hasPrefix("/") ? folder : workingDirectory + "/" + folder
         var parts: [Substring] = []
         for part in absolute.split(separator: "/") where part != "." {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }

@@ -51,7 +51,7 @@ package enum PluginManifestLoader {
 
     private static func load(_ source: SourceText) -> Loaded {
         let text = PluginText<PluginDraft>(source)
-        let folder = FilePathParts(source.file).absoluteFolder
+        let folder = FilePathParts(source.file).absoluteFolder()
         var manifest: PluginManifest?
         if let draft = text.draft, text.isWhole {
             PluginRules.check(draft, text.reading)
@@ -66,7 +66,7 @@ package enum PluginManifestLoader {
 
     private static func refused(_ file: String, _ diagnostic: Diagnostic) -> Loaded {
         Loaded(
-            name: name(of: FilePathParts(file).absoluteFolder), manifest: nil, diagnostics: [diagnostic],
+            name: name(of: FilePathParts(file).absoluteFolder()), manifest: nil, diagnostics: [diagnostic],
             location: SourceLocation(file: file))
     }
 

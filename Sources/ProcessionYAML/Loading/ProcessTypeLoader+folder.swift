@@ -6,10 +6,11 @@ extension ProcessTypeLoader {
     ///
     /// Files that can't be used are kept there with their reasons, and hide no others. A name that is taken, by an
     /// earlier folder or by a type in Swift, makes the type shadowed. `*.test.yaml` are tests of types, and left out.
+    /// The files of a folder are read at the same time.
     ///
     /// - Returns: what is wrong with the folders themselves, and the warnings about types that can be used.
     @discardableResult
-    public func loadFolders(_ paths: [String], into registry: ProcessTypeRegistry) -> [Diagnostic] {
+    public func loadFolders(_ paths: [String], into registry: ProcessTypeRegistry) async -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         for path in paths {
             let names: [String]
@@ -20,8 +21,7 @@ extension ProcessTypeLoader {
                 continue
             }
             let folder = path.hasSuffix("/") ? path : path + "/"
-            for name in names.sorted() where Self.isProcessType(name) {
-                let loaded = load(file: folder + name)
+            for loaded in await load(files: names.sorted().filter(Self.isProcessType).map { folder + $0 }) {
                 if let type = loaded.type {
                     registry.add(found: type)
                     diagnostics += loaded.diagnostics
@@ -31,6 +31,15 @@ extension ProcessTypeLoader {
             }
         }
         return diagnostics
+    }
+
+    private func load(files: [String]) async -> [LoadedFile] {
+        await withTaskGroup(of: (Int, LoadedFile).self) { group in
+            for (index, file) in files.enumerated() { group.addTask { (index, load(file: file)) } }
+            var loaded = [LoadedFile?](repeating: nil, count: files.count)
+            for await (index, file) in group { loaded[index] = file }
+            return loaded.compactMap(\.self)
+        }
     }
 
     private static func isProcessType(_ name: String) -> Bool {

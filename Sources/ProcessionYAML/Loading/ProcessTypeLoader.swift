@@ -5,6 +5,8 @@ public import Procession
 public struct ProcessTypeLoader: Sendable {
     /// Which executors tasks can name.
     public let executors: ExecutorRegistry
+    /// Where paths of files that are not absolute start: the working directory when the loader was made.
+    private let workingDirectory = FileManager.default.currentDirectoryPath
 
     public init(executors: ExecutorRegistry) { self.executors = executors }
 
@@ -69,7 +71,9 @@ public struct ProcessTypeLoader: Sendable {
         let location = source.location(draft.name?.range ?? root.headline)
         return LoadedFile(
             name: draft.name.map { ProcessTypeName($0.value) } ?? path.typeName,
-            type: findings.hasErrors ? nil : draft.type(origin: location, baseDirectory: path.absoluteFolder),
+            type: findings.hasErrors
+                ? nil
+                : draft.type(origin: location, baseDirectory: path.absoluteFolder(from: workingDirectory)),
             diagnostics: findings.diagnostics(in: root), location: location)
     }
 }

@@ -8,8 +8,7 @@ enum NoReferencesInShellText: Rule {
         let inputs = Set((file.inputs ?? []).compactMap(\.name?.value))
         for task in file.groups.flatMap(\.tasks) {
             guard let work = task.work else { continue }
-            let texts = work.executor.descriptor.configuration.texts(in: work.configuration)
-            for text in texts where text.templating == .none {
+            for text in work.texts where text.templating == .none {
                 let node = work.node.descend(text.path).node
                 for found in references(in: text.text, isMeant: { $0.isMeant(inputs) }) {
                     report(found, at: node, reading)

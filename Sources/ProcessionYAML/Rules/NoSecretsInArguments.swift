@@ -6,7 +6,7 @@ enum NoSecretsInArguments: Rule {
         let secretInputs = Set((file.inputs ?? []).filter { $0.isSecret == true }.compactMap(\.name?.value))
         for task in file.groups.flatMap(\.tasks) {
             guard let work = task.work else { continue }
-            for text in work.executor.descriptor.configuration.texts(in: work.configuration) {
+            for text in work.texts {
                 guard text.templating == .argument, let template = try? Template(parsing: text.text),
                     let secret = template.occurrences.first(where: { $0.reference.isSecret(inputs: secretInputs) })
                 else { continue }

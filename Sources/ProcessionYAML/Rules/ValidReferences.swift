@@ -23,8 +23,7 @@ enum ValidReferences: Rule {
         for variable in task.environment ?? [] { scope.check(variable.value.value, for: user) }
         if let folder = task.workingDirectory { scope.check(folder, for: user) }
         guard let work = task.work else { return }
-        for text in work.executor.descriptor.configuration.texts(in: work.configuration)
-        where text.templating != .none {
+        for text in work.texts where text.templating != .none {
             scope.check(work.node.descend(text.path).node, for: user)
         }
     }

@@ -8,6 +8,7 @@ import threading
 import time
 
 mode = os.environ.get("MODE", "")
+executor = os.environ.get("EXECUTOR", "act")
 lock = threading.Lock()
 cancelled = {}
 if mode == "deaf":
@@ -61,6 +62,7 @@ def act(id, key, configuration, context):
     elif what == "hang":
         threading.Event().wait()
     elif what == "work":
+        tell("log", task=key, text="at work\n")
         beat_until(key, float(configuration.get("text") or 0.3))
         done(id, text="worked")
     elif what == "obey":
@@ -89,14 +91,20 @@ def act(id, key, configuration, context):
         raw(b'"}}}\n')
     elif what == "malformed":
         answer(id, {"state": "fine"})
-    elif what == "outputs":
+    elif what in ("outputs", "huge"):
         done(id, text="x" * 70_000)
     elif what == "error":
         send({"id": id, "error": {"code": -32603, "message": "no luck", "data": {"class": "conflict"}}})
     elif what == "wait":
         answer(id, {"status": "waiting", "after_ms": 60_000})
-    elif what == "fork":
-        child = subprocess.Popen(["sleep", "600"], start_new_session=configuration.get("text") == "escape")
+    elif what == "lie":
+        tell("progress", task=key, fraction=99)
+        tell("log", task=key + "0", text="of somebody else\n", stream="stdout")
+        tell("heartbeat", task=["not", "a", "task"])
+        done(id, text="once")
+        answer(id, {"status": "failed", "class": "conflict", "message": "twice"})
+    elif what in ("fork", "escape"):
+        child = subprocess.Popen(["sleep", "600"], start_new_session=what == "escape")
         tell("log", task=key, text=f"{child.pid}\n")
         os._exit(3)
     elif what == "secret":
@@ -126,7 +134,7 @@ for line in sys.stdin.buffer:
     elif method == "describe":
         bad = {"sumary": "typo"} if mode == "bad-description" else {"summary": "Does what it is told."}
         answer(id, {"executors": [{
-            "name": "act", "outputs": {"text": "string"},
+            "name": executor, "outputs": {"text": "string"},
             "parameters": {"act": {"type": "string", "required": True}, "text": "string"}, **bad}]})
     elif method == "execute":
         threading.Thread(

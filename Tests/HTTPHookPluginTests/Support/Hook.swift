@@ -30,7 +30,7 @@ struct Hook: Sendable {
 
     struct InvalidConfiguration: Error { let violations: [ConfigurationSchema.Violation] }
 
-    private var resolver: HostResolver {
+    var resolver: HostResolver {
         HostResolver { [hosts, lookups] host in
             lookups.add()
             if let texts = hosts[host] { return texts.compactMap { IPAddress($0) } }

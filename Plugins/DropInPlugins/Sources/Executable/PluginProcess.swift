@@ -298,13 +298,15 @@ final class PluginProcess: Sendable {
         switch answer {
         case .failure(let failure): return .failed(failure)
         case .success(let value):
-            guard let result = TaskResult(message: value, now: context.clock.now) else {
+            do throws(PluginMessage.Malformed) {
+                return try TaskResult(message: value, now: context.clock.now)
+            } catch {
                 return .failed(
                     TaskFailure(
-                        .plugin, "the plugin '\(name)' has answered 'execute' with what is no result",
+                        .plugin,
+                        "the plugin '\(name)' has answered 'execute' with what is no result: \(error.message)",
                         code: "plugin-invalid-answer"))
             }
-            return result
         }
     }
 
@@ -391,7 +393,7 @@ final class PluginProcess: Sendable {
     }
 
     private func failure(code: Int, message: String, data: Value) -> TaskFailure {
-        if let name = data["class"]?.string, let errorClass = ErrorClass(rawValue: name) {
+        if let name = data["class"]?.string, let errorClass = ErrorClass(ofPlugin: name) {
             return TaskFailure(errorClass, message, code: data["code"]?.string)
         }
         let errorClass: ErrorClass = code == PluginProtocol.ErrorCode.invalidParameters ? .validation : .plugin

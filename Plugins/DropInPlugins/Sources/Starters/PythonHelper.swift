@@ -51,11 +51,14 @@ enum PythonHelper {
 
 
         class Waiting(Exception):
-            """Nothing to do now: the task is to be carried out again after so many seconds, and holds no slot until then."""
+            """Nothing to do now: the task is to be carried out again after so many seconds, and holds no slot until then.
 
-            def __init__(self, seconds):
+            The next attempt finds `checkpoint` as `task.checkpoint`.
+            """
+
+            def __init__(self, seconds, checkpoint=None):
                 super().__init__(f"waiting {seconds} s")
-                self.seconds = seconds
+                self.seconds, self.checkpoint = seconds, checkpoint
 
 
         class Task:
@@ -70,6 +73,7 @@ enum PythonHelper {
                 self.inputs, self.environment = context["inputs"], context["environment"]
                 self.working_directory, self.base_directory = context["working_directory"], context["base_directory"]
                 self.outputs, self.secrets = context["outputs"], context["secrets"]
+                self.item, self.checkpoint = context.get("item"), context.get("checkpoint")
                 self.deadline = context["deadline_ms"] / 1000
 
             def log(self, text, stream="stdout"):
@@ -217,6 +221,8 @@ enum PythonHelper {
                     result = {"status": "failed", "class": "cancelled", "message": "stopped"}
                 except Waiting as waiting:
                     result = {"status": "waiting", "after_ms": int(waiting.seconds * 1000)}
+                    if waiting.checkpoint is not None:
+                        result["checkpoint"] = waiting.checkpoint
                 except Failure as failure:
                     result = {"status": "failed", "class": failure.kind, "message": str(failure)}
                     if failure.code is not None:

@@ -43,17 +43,12 @@ package struct PluginTestRunner: Sendable {
             }
         }
         let loader = ProcessTypeLoader(executors: registry)
-        // What is around an example is left to the reader's imagination.
-        let allowed: Set<Diagnostic.Code> = ["unknown-input", "undeclared-secret", "unknown-task"]
         for executor in plugin.executors {
             for example in executor.descriptor.examples {
-                let lines = example.yaml.split(separator: "\n", omittingEmptySubsequences: false)
-                let task = lines.joined(separator: "\n    ")
-                let loaded = loader.load(text: "name: example\ntasks:\n  - \(task)\n", file: "<example>")
                 outcomes.append(
                     PluginTestOutcome(
                         name: "example '\(example.title)' of \(executor.descriptor.name)",
-                        problems: loaded.diagnostics.filter { !allowed.contains($0.code) }.map(\.message)))
+                        problems: loader.problems(of: example).map(\.message)))
             }
         }
         return outcomes

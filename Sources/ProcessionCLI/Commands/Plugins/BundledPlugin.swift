@@ -26,7 +26,8 @@ struct BundledPlugin {
     var json: Value {
         Value(members: [
             "name": .string(name), "version": .null, "kind": "swift", "origin": "bundled", "status": "ok",
-            "reason": .null, "executors": .list(executorNames.map(Value.string)), "requires": [], "missing": [],
+            "reason": .null, "asked_at": .null, "executors": .list(executorNames.map(Value.string)), "requires": [],
+            "missing": [],
             "summary": .string(summary), "diagnostics": []
         ])
     }

@@ -43,7 +43,7 @@ extension DropInPlugins.Entry {
         Value(members: [
             "name": .string(name.rawValue), "version": Value(version), "kind": Value(kind),
             "origin": .string("\(location)"), "status": .string(status.name),
-            "reason": status.name == "ok" ? .null : .string(status.words),
+            "reason": status.name == "ok" ? .null : .string(status.words), "asked_at": Value(askedAt.map(TimeText.iso)),
             "executors": .list(executorNames.map(Value.string)),
             "requires": .list((manifest?.requires ?? []).map(Value.string)),
             "missing": .list(missing.map(Value.string)), "summary": Value(manifest?.summary),

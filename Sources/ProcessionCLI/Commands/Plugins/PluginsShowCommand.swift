@@ -53,6 +53,10 @@ struct PluginsShowCommand: AsyncParsableCommand {
         if let description = entry.manifest?.description { lines += ["", VisibleText.block(description)] }
         lines += ["", "kind      \(entry.kind ?? "unknown")"]
         lines.append("status    \(style(entry.status.accent, VisibleText.line(entry.status.words)))")
+        if let askedAt = entry.askedAt {
+            lines.append(
+                "asked     \(TimeText.local(askedAt)); `procession plugins test \(entry.name)` asks it again")
+        }
         if let requires = entry.manifest?.requires, !requires.isEmpty {
             let words = requires.map { name in
                 entry.missing.contains(name)

@@ -39,7 +39,7 @@ struct PluginsTestCommand: AsyncParsableCommand {
         }
         var outcomes: [PluginTestOutcome] = []
         if case .executable(let program) = manifest.kind {
-            outcomes += await PluginConformance(manifest, program: program).run()
+            outcomes += await ProtocolConformance(manifest, program: program).run()
         }
         outcomes += try await runner.run()
         outcomes += runner.tryExamples()
@@ -55,14 +55,14 @@ struct PluginsTestCommand: AsyncParsableCommand {
     }
 
     private func plugins() async throws -> DropInPlugins {
-        guard let folder else { return try await options.workspace().plugins }
+        guard let folder else { return try await options.workspace(believesFailures: false).plugins }
         guard FileManager.default.fileExists(atPath: "\(folder)/plugin.yaml") else {
             throw ProcessionError(.notFound, "there is no plugin.yaml in '\(folder)'")
         }
         // Alone: nobody else can have its names.
         return await DropInPlugins(
             in: PluginFolders(only: folder),
-            cache: DescriptionCache(environment: ProcessInfo.processInfo.environment),
+            cache: DescriptionCache(environment: ProcessInfo.processInfo.environment, believesFailures: false),
             registering: ExecutorRegistry(), logger: options.logging.logger)
     }
 

@@ -2,7 +2,7 @@ import Procession
 package import ProcessionYAML
 
 /// The conversations by which an executable plugin shows that it keeps the protocol.
-package struct PluginConformance: Sendable {
+package struct ProtocolConformance: Sendable {
     private let manifest: PluginManifest
     private let program: PluginProgram
 
