@@ -287,8 +287,16 @@ public final class ProcessOrchestrator: Service {
     /// Says how many tasks of a pool may run at the same time, over all processes; see ``ProcessManager/pools()``.
     ///
     /// - Throws: `invalidArgument` for a name that is none, or for less than 0 slots.
-    public func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
-        try await manager.setPool(name, slots: slots)
+    public func setPool(_ name: String, slots: Int, by caller: Caller = .library) async throws(ProcessionError) {
+        try await manager.setPool(name, slots: slots, by: caller)
+        dispatcher?.wake()
+    }
+
+    /// Lets a pool have as many slots again as one that nobody has set.
+    ///
+    /// - Throws: `notFound` if it was not set.
+    public func removePool(_ name: String, by caller: Caller = .library) async throws(ProcessionError) {
+        try await manager.removePool(name, by: caller)
         dispatcher?.wake()
     }
 
