@@ -131,12 +131,13 @@ let tests: [Target] = [
             "Procession", "ProcessionYAML", "ProcessionStore", "ProcessionEngine", "ProcessionTesting",
             "ChildProcesses", "StandardPlugins", logging
         ],
-        path: "Tests/ChaosWorker", exclude: ["chaos.py"]),
+        path: "Tests/ChaosWorker", exclude: ["chaos.py", "parts"]),
     .executableTarget(name: "Simulator", dependencies: ["ProcessionTesting"], path: "Tests/Simulator"),
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: [
-            "Procession", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging, metrics, metricsTestKit
+            "Procession", "ChildProcesses", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging,
+            metrics, metricsTestKit
         ]),
     .testTarget(
         name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI", "ProcessionMain", "ChaosWorker"]),

@@ -57,14 +57,16 @@ final class RunningChild {
     /// Asks the tree to end, and waits until it has or the grace is over.
     private func terminate(grace: Duration, pump: inout OutputPump) {
         var asked: Set<pid_t> = []
-        descendants.terminate(besides: &asked)
+        descendants.terminate(descendants.look(), besides: &asked)
         let deadline = ContinuousClock.now + grace
         while !pump.hasExited && pump.step(until: deadline) {}
         // Nothing tells when the others are gone, so it is looked for, at growing intervals.
         var interval: Duration = .milliseconds(5)
-        while ContinuousClock.now < deadline && descendants.areAlive {
+        var others = descendants.look()
+        while ContinuousClock.now < deadline && !others.isEmpty {
             pump.linger(until: min(deadline, .now + interval))
-            descendants.terminate(besides: &asked)
+            others = descendants.look(after: others)
+            descendants.terminate(others, besides: &asked)
             interval = min(interval * 2, .milliseconds(200))
         }
     }
@@ -75,9 +77,11 @@ final class RunningChild {
         // Dying takes a moment, and what was just being forked is seen only at the next look. What sleeps
         // uninterruptibly in the kernel is not waited for: it dies when it wakes.
         let deadline = ContinuousClock.now + .seconds(1)
-        while descendants.areAlive && ContinuousClock.now < deadline {
-            descendants.kill()
+        var others = descendants.look()
+        while !others.isEmpty && ContinuousClock.now < deadline {
+            descendants.kill(others)
             pump.linger(until: .now + .milliseconds(2))
+            others = descendants.look(after: others)
         }
         pump.drain(for: Self.drain)
     }

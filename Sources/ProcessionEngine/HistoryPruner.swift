@@ -48,16 +48,12 @@ package struct HistoryPruner: Sendable {
         return total
     }
 
-    /// What ``prune()`` would remove: subjects and what is past its age by itself, without the rows that go with them.
+    /// What ``prune()`` would remove.
     package func preview() async throws(ProcessionError) -> RemovedHistory {
         let now = clock.now
         var preview = try await store.trimmable(policy, now: now)
-        for subject in try await store.expired(policy, limit: .max, now: now) {
-            switch subject {
-            case .process: preview.processes += 1
-            case .execution: preview.executions += 1
-            }
-        }
+        let subjects = try await store.expired(policy, limit: .max, now: now)
+        preview += try await store.contents(of: subjects, policy, now: now)
         return preview
     }
 

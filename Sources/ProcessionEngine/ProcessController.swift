@@ -73,9 +73,14 @@ public struct ProcessController: Sendable {
         try await manager.deleteProcess(id, by: caller)
     }
 
-    /// Says how many tasks of a pool may run at the same time; see ``ProcessOrchestrator/setPool(_:slots:)``.
-    public func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
-        try await orchestrator.setPool(name, slots: slots)
+    /// Says how many tasks of a pool may run at the same time; see ``ProcessOrchestrator/setPool(_:slots:by:)``.
+    public func setPool(_ name: String, slots: Int, by caller: Caller = .library) async throws(ProcessionError) {
+        try await orchestrator.setPool(name, slots: slots, by: caller)
+    }
+
+    /// Forgets what ``setPool(_:slots:by:)`` has said; see ``ProcessOrchestrator/removePool(_:by:)``.
+    public func removePool(_ name: String, by caller: Caller = .library) async throws(ProcessionError) {
+        try await orchestrator.removePool(name, by: caller)
     }
 
     /// Transitions from now on, or after an event; see ``ProcessEvents``.

@@ -7,7 +7,7 @@ extension ProcessManager {
     /// The pools that were set, and those that tasks name which run or are READY, by name.
     public func pools() async throws(ProcessionError) -> [PoolRecord] { try await parts.store.pools() }
 
-    func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
+    func setPool(_ name: String, slots: Int, by caller: Caller) async throws(ProcessionError) {
         guard NameSyntax.isName(name) else {
             throw ProcessionError(
                 .invalidArgument, "'\(name)' can't name a pool",
@@ -18,6 +18,10 @@ extension ProcessManager {
                 .invalidArgument, "a pool can't have \(slots) slots",
                 hint: "use 0 to \(Self.slotLimit); 0 holds its tasks back")
         }
-        try await parts.store.setPool(name, slots: slots, now: parts.clock.now)
+        try await parts.store.setPool(name, slots: slots, actor: caller.rawValue, now: parts.clock.now)
+    }
+
+    func removePool(_ name: String, by caller: Caller) async throws(ProcessionError) {
+        try await parts.store.removePool(name, actor: caller.rawValue, now: parts.clock.now)
     }
 }

@@ -46,7 +46,8 @@ public final class ProcessOrchestrator: Service {
     ///   - executor: runs the engine's Swift tasks, those of executors included; nil is the default pool.
     ///   - identity: what this program is recorded as.
     ///   - logger: what operators should know.
-    ///   - reap: kills what is left of an attempt whose worker died on this host and boot.
+    ///   - reap: kills what an attempt has started on this host and boot, if it still runs: the worker has died, or
+    ///     its lease is over.
     public init(
         store: any ProcessStore, types: ProcessTypeRegistry, executors: ExecutorRegistry,
         configuration: EngineConfiguration = EngineConfiguration(), secrets: SecretStore = SecretStore(),
@@ -113,6 +114,7 @@ public final class ProcessOrchestrator: Service {
         try await register()
         let dispatcher = Dispatcher(
             parts: parts, lease: lease, waiters: waiters,
+            kill: { [reap, identity] in await reap($0.remains(on: identity)) },
             onWorkerLost: { [weak self] in await self?.replace($0) },
             onEnd: { [scheduleSignal] in scheduleSignal.signal() },
             onFault: { [weak self] in self?.end(because: $0) })
@@ -143,7 +145,7 @@ public final class ProcessOrchestrator: Service {
     private func work(_ dispatcher: Dispatcher) async {
         await withTaskGroup { group in
             let leaseDuty = LeaseDuty(
-                parts: parts, lease: lease, onLeaseOver: { dispatcher.fence() },
+                parts: parts, lease: lease, onLeaseOver: { dispatcher.fence($0) },
                 onWorkerLost: { [weak self] in await self?.replace($0) })
             group.addTask { await leaseDuty.run() }
             group.addTask { await self.rescueDuty.run(worker: { self.lease.worker }) { dispatcher.wake() } }
@@ -286,8 +288,16 @@ public final class ProcessOrchestrator: Service {
     /// Says how many tasks of a pool may run at the same time, over all processes; see ``ProcessManager/pools()``.
     ///
     /// - Throws: `invalidArgument` for a name that is none, or for less than 0 slots.
-    public func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
-        try await manager.setPool(name, slots: slots)
+    public func setPool(_ name: String, slots: Int, by caller: Caller = .library) async throws(ProcessionError) {
+        try await manager.setPool(name, slots: slots, by: caller)
+        dispatcher?.wake()
+    }
+
+    /// Lets a pool have as many slots again as one that nobody has set.
+    ///
+    /// - Throws: `notFound` if it was not set.
+    public func removePool(_ name: String, by caller: Caller = .library) async throws(ProcessionError) {
+        try await manager.removePool(name, by: caller)
         dispatcher?.wake()
     }
 

@@ -17,6 +17,7 @@ struct ProcessRoutes: Sendable {
         processes.post(":id/rerun", use: rerun)
         processes.post(":id/stop", use: stop)
         router.put("api/v1/pools/:name", use: setPool)
+        router.delete("api/v1/pools/:name", use: removePool)
     }
 
     @Sendable private func create(_ request: Request, context: APIContext) async throws -> Response {
@@ -76,7 +77,16 @@ struct ProcessRoutes: Sendable {
             guard let slots = members["slots"]?.integer else {
                 throw ProcessionError(.invalidArgument, "'slots' is missing, or no integer", hint: "give a number")
             }
-            try await controller.setPool(name.removingPercentEncoding ?? name, slots: slots)
+            try await controller.setPool(
+                name.removingPercentEncoding ?? name, slots: slots, by: caller(of: request))
+            return [String: String]()
+        }
+    }
+
+    @Sendable private func removePool(_ request: Request, context: APIContext) async throws -> Response {
+        let name = try context.parameters.require("name")
+        return try await answer(.ok, to: request, context: context) { () async throws(ProcessionError) in
+            try await controller.removePool(name.removingPercentEncoding ?? name, by: caller(of: request))
             return [String: String]()
         }
     }

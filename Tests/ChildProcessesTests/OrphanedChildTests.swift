@@ -54,6 +54,18 @@ struct OrphanedChildTests {
         try await waitUntilDead(printed)
     }
 
+    @Test("what is just replacing its program is recognised all the same")
+    func replacingItsProgram() async throws {
+        let folder = try TemporaryFolder()
+        try EndlessExec.write(to: "\(folder.path)/again")
+        for _ in 0..<8 {
+            let (_, printed) = try await start("echo $$; exec \(folder.path)/again >&- 2>&-")
+            #expect(await OrphanedChild.kill(nil, marker: marker))
+            #expect(!ProcessProbe.isAlive(printed))
+            kill(printed, SIGKILL)
+        }
+    }
+
     @Test("a process that has been given the pid of the child is left alone")
     func strangers() async throws {
         let (leader, printed) = try await start("echo $$; exec sleep 1000 >&- 2>&-", marked: false)

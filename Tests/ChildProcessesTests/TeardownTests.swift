@@ -111,6 +111,26 @@ struct TeardownTests {
         #expect(!ProcessProbe.isAlive(pid))
     }
 
+    @Test(
+        "what is just replacing its program when it is looked for is recognised all the same", arguments: [true, false])
+    func replacingItsProgram(_ isStopped: Bool) async throws {
+        let folder = try TemporaryFolder()
+        try EndlessExec.write(to: "\(folder.path)/again")
+        let text = "setsid sh -c 'echo $$; exec \"$PWD/again\" >&- 2>&-' & "
+        for _ in 0..<8 {
+            let reporter = RecordingReporter()
+            // Nothing here needs the grace to run out.
+            let context = TaskContext.forTest(reporter, in: folder.path, stopGrace: .seconds(600))
+            let child = TaskChild([.text("sh"), .text("-c"), .text(text + (isStopped ? "wait" : "sleep 0.05"))])
+            let task = Task { await child.run(in: context) }
+            let pid = try #require(try await reporter.lines(1).compactMap { Int32($0) }.first)
+            if isStopped { task.cancel() }
+            _ = await task.value
+            #expect(!ProcessProbe.isAlive(pid))
+            kill(pid, SIGKILL)
+        }
+    }
+
     @Test("the other end of a process substitution may finish its work")
     func processSubstitution() async throws {
         let reporter = RecordingReporter()

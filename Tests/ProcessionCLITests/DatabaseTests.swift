@@ -158,7 +158,7 @@ struct DatabaseTests {
     }
 
     @Test(
-        "a file system that can't be written is a clear refusal",
+        "on a file system that can't be written a database can be read, and writing is refused clearly",
         .enabled(if: canMount, "needs the right to mount a file system"))
     func readOnly() async throws {
         try await withProgram { program in
@@ -169,13 +169,16 @@ struct DatabaseTests {
                     "$0" worker --db locked/procession.db 2> log & worker=$!
                     until grep -qs ready: log; do sleep 0.05; done
                     kill $worker && wait $worker
+                    "$0" pools set disk 3 --db locked/procession.db
                     mount -o remount,ro locked
+                    "$0" pools list --plain --db locked/procession.db
                     "$0" worker --db locked/procession.db
                 ' "\(Program.path)"
                 """)
             #expect(ending.status == 5)
             #expect(ending.error.hasPrefix("error[database-unavailable]: "), "\(ending.error)")
             #expect(ending.error.contains("Read-only file system"), "\(ending.error)")
+            #expect(ending.output == "disk\t3\t0\t0\tyou\n")
         }
     }
 }

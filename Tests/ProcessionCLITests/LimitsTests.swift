@@ -17,6 +17,14 @@ struct LimitsTests {
             #expect(try await program.run("pools", "set", "disk", "0").status == 0)
             #expect(try await program.run("pools", "list", "--plain").output == "disk\t0\t0\t0\tyou\n")
             #expect(try await program.run("pools", "set", "disk", "--", "-1").status == 2)
+            #expect(try await program.run("pools", "remove", "disk").status == 0)
+            #expect(try await program.run("pools", "list", "--plain").output == "")
+            let again = try await program.run("pools", "remove", "disk")
+            #expect(again.status == 3)
+            #expect(again.error.hasPrefix("error[not-found]: the pool 'disk' was not set\n"), "\(again.error)")
+            let events = try await program.run("events", "--plain").output
+            #expect(events.contains("\tpool.set\t\t\tcli\tthe pool 'disk' has 0 slots\n"), "\(events)")
+            #expect(events.contains("\tpool.removed\t\t\tcli\tthe pool 'disk' has 1 slot\n"), "\(events)")
             worker.send(SIGTERM)
             _ = await worker.ending()
         }

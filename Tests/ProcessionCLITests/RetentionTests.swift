@@ -23,10 +23,13 @@ struct RetentionTests {
             let preview = try await program.run(
                 "db", "prune", "--older-than", "0s", "--keep", "1", "--dry-run", "--json")
             #expect(preview.output.contains(#""is_dry_run":true"#), "\(preview.output)\(preview.error)")
-            #expect(preview.output.contains(#""processes":1"#) && preview.output.contains(#""executions":2"#))
+            #expect(preview.output.contains(#""processes":1"#) && preview.output.contains(#""executions":3"#))
+            let lines = try await program.run(
+                "db", "prune", "--older-than", "0s", "--keep", "1", "--dry-run", "--plain")
             #expect(try await program.run("status", "a").status == 0)
             let removed = try await program.run("db", "prune", "--older-than", "0s", "--keep", "1", "--plain")
             #expect(removed.output.hasPrefix("processes\t1\nexecutions\t3\n"), "\(removed.output)\(removed.error)")
+            #expect(removed.output == lines.output)
             #expect(try await program.run("status", "a").status == 3)
             #expect(try await program.run("history", "b", "--plain").output.split(separator: "\n").count == 1)
             #expect(try await program.run("db", "check").status == 0)

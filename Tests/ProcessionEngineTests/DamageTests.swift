@@ -71,7 +71,7 @@ struct DamageTests {
         await running.fixture.pass(.seconds(600))
         #expect(try await running.fixture.store.process(running.id)?.status == .inProgress)
         running.damage.begin(nil)
-        try await running.fixture.pass {
+        try await running.fixture.leap {
             try await running.fixture.store.process(running.id)?.status == .completed
         }
         #expect(running.fixture.executor.calls.count == 1)

@@ -71,18 +71,18 @@ final class EngineFixture: Sendable {
         await clock.advance { clock.monotonic >= end }
     }
 
-    /// Moves the clock by half minutes until the condition holds: for what takes hours.
-    func pass(until condition: () async throws -> Bool) async throws {
+    /// Lets hours go by, half a minute at a time, until the condition holds.
+    func leap(until condition: () async throws -> Bool) async throws {
         while try await !condition() {
             clock.advance(by: .seconds(30))
             try await ContinuousClock().sleep(for: .milliseconds(2))
         }
     }
 
-    /// Moves the clock by half minutes for so long.
-    func passHalfMinutes(_ duration: Duration) async throws {
+    /// Lets so much time go by, half a minute at a time.
+    func leap(_ duration: Duration) async throws {
         let end = clock.monotonic + duration
-        try await pass { clock.monotonic >= end }
+        try await leap { clock.monotonic >= end }
     }
 
     func close() async throws {

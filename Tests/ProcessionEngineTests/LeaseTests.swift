@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Logging
 import Procession
@@ -13,15 +14,20 @@ struct LeaseTests {
     private final class Line: StoreFaults {
         private let isCut = Mutex(false)
         private let replyToLose = Mutex<String?>(nil)
+        private let callsWhileCut = Mutex(0)
 
         func cut() { isCut.withLock { $0 = true } }
         func mend() { isCut.withLock { $0 = false } }
         /// Loses the reply to the next call of this name, once.
         func loseReply(to name: String) { replyToLose.withLock { $0 = name } }
         var hasLostReply: Bool { replyToLose.withLock { $0 == nil } }
+        /// How many calls found the line cut.
+        var failures: Int { callsWhileCut.withLock { $0 } }
 
         func before(_ call: FaultyStore.Call) throws(ProcessionError) {
-            if isCut.withLock({ $0 }) { throw ProcessionError(.databaseUnavailable, "the line is cut") }
+            guard isCut.withLock({ $0 }) else { return }
+            callsWhileCut.withLock { $0 += 1 }
+            throw ProcessionError(.databaseUnavailable, "the line is cut")
         }
 
         func after(_ call: FaultyStore.Call) throws(ProcessionError) {
@@ -92,6 +98,87 @@ struct LeaseTests {
         try await shared.end(engine, other)
         #expect(try await shared.store.check() == [])
         try await shared.store.close()
+    }
+
+    @Test("a worker that has let go waits for the database at its ease, though tasks are due")
+    func quietFence() async throws {
+        let shared = try Shared()
+        let line = Line()
+        let failure = TaskFailure(.unavailable, "not yet")
+        let executor = ScriptedExecutor(["a": [.fail(failure), .complete()]])
+        try shared.types.register(
+            FixedType(
+                definition: ProcessDefinition(
+                    type: "retried",
+                    tasks: [.scripted("a", retry: RetryPolicy(maxRetries: 1, delay: .seconds(20), jitter: .none))])))
+        let engine = try shared.engine(executor, line)
+        try await engine.orchestrator.start()
+        let id = try await engine.createProcess(type: "retried").id
+        try await engine.startProcess(id)
+        try await shared.clock.advance {
+            try await engine.getProcessState(id).tasks.map(\.status) == [.waiting]
+        }
+        line.cut()
+        let due = shared.clock.monotonic + .seconds(60)
+        await shared.clock.advance { shared.clock.monotonic >= due }
+        // Each duty asks once in its interval: a few times a second, all together.
+        #expect(line.failures < 1000)
+        line.mend()
+        try await shared.clock.advance { try await engine.manager.process(id).status == .completed }
+        try await shared.end(engine)
+        try await shared.store.close()
+    }
+
+    /// Its first attempt starts a child that does not care for SIGTERM.
+    private struct StubbornExecutor: ProcessionExecutor {
+        struct Configuration: Codable, Sendable {}
+
+        static var descriptor: ExecutorDescriptor {
+            ExecutorDescriptor(
+                name: "stubborn", summary: "Goes on for ever.", configuration: .any, startsChildProcess: true)
+        }
+
+        func execute(_ configuration: Configuration, context: TaskContext) async -> TaskResult {
+            let text = "\(context.attempt == 1 ? "trap '' TERM; " : "")while :; do sleep 1; done"
+            return await TaskChild([.text("sh"), .text("-c"), .text(text)]).run(in: context)
+        }
+    }
+
+    @Test("the child of a task whose lease is over is killed at once, though it would be given long to stop")
+    func fencedChild() async throws {
+        let store = SQLProcessStore(database: try SQLiteMemory(isExclusive: false))
+        let line = Line(), types = ProcessTypeRegistry(), executors = ExecutorRegistry()
+        try executors.register(StubbornExecutor())
+        try types.register(
+            FixedType(
+                definition: ProcessDefinition(
+                    type: "work", tasks: [TaskDefinition(name: "a", executor: "stubborn", configuration: .map([:]))])))
+        let orchestrator = ProcessOrchestrator(
+            store: FaultyStore(store, faults: line), types: types, executors: executors,
+            configuration: EngineConfiguration(
+                heartbeatInterval: .milliseconds(200), leaseDuration: .seconds(2), shutdownGrace: .zero,
+                stopGrace: .seconds(600)),
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+            reap: { attempt in
+                let marker = AttemptMarker(
+                    executionID: attempt.executionID, taskID: attempt.taskID, attempt: attempt.attempt)
+                await OrphanedChild.kill(attempt.child, marker: marker)
+            })
+        let engine = ProcessController(orchestrator: orchestrator)
+        try await orchestrator.start()
+        let id = try await engine.createProcess(type: "work").id
+        let execution = try await engine.startProcess(id).id
+        var child: ChildIdentity?
+        while child == nil {
+            try await Task.sleep(for: .milliseconds(20))
+            child = try await store.attempts(of: execution).first?.child
+        }
+        let pid = try #require(child).pid
+        line.cut()
+        while ProcessProbe.isAlive(pid) { try await Task.sleep(for: .milliseconds(20)) }
+        line.mend()
+        await orchestrator.stop()
+        try await store.close()
     }
 
     @Test("a worker that alone can write goes on, however long its lease can't be renewed")

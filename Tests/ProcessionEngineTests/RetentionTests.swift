@@ -46,9 +46,9 @@ struct RetentionTests {
         let running = try await Running()
         let id = try await running.process(runs: 5)
         #expect(try await running.executions(of: id) == 5)
-        try await running.fixture.passHalfMinutes(.seconds(1800))
+        try await running.fixture.leap(.seconds(1800))
         #expect(try await running.executions(of: id) == 5, "none is an hour old")
-        try await running.fixture.pass { try await running.executions(of: id) == 2 }
+        try await running.fixture.leap { try await running.executions(of: id) == 2 }
         #expect(try await running.controller.getProcessState(id).status == .completed)
         try await running.close()
     }
@@ -60,9 +60,9 @@ struct RetentionTests {
         let clock = running.fixture.clock
         clock.stepWallClock(by: .seconds(10 * 86_400))
         let jump = clock.monotonic
-        try await running.fixture.passHalfMinutes(.seconds(300))
+        try await running.fixture.leap(.seconds(300))
         #expect(try await running.executions(of: id) == 4)
-        try await running.fixture.pass { try await running.executions(of: id) == 2 }
+        try await running.fixture.leap { try await running.executions(of: id) == 2 }
         #expect(clock.monotonic - jump >= .seconds(600))
         try await running.close()
     }

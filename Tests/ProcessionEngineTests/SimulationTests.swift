@@ -32,9 +32,11 @@ struct SimulationTests {
         }
         // Nothing is proven where nothing goes wrong.
         let happened = reports.map(\.counts).reduce(into: [String: Int]()) { $0.merge($1, uniquingKeysWith: +) }
-        for fault in ["crashes", "freezes", "lost replies", "errors before", "delays", "orphans killed"] {
-            #expect(happened[fault, default: 0] > 0, "\(fault)")
-        }
+        let expected = [
+            "crashes", "freezes", "lost replies", "errors before", "delays", "orphans killed", "reruns",
+            "resized pools", "starts held back"
+        ]
+        for event in expected { #expect(happened[event, default: 0] > 0, "\(event)") }
     }
 
     @Test("gives the same history for the same seed")

@@ -155,9 +155,9 @@ struct QueryPlanTests {
                         actor: "cli", now: now))
             }
         }
-        try await store.setPool("pool", slots: 1, now: now)
+        try await store.setPool("pool", slots: 1, actor: "test", now: now)
         _ = try await store.exchange(WorkBatch(worker: "w1", capacity: [.child: 50], now: now))
-        try await store.setPool("pool", slots: 2, now: now)
+        try await store.setPool("pool", slots: 2, actor: "test", now: now)
         _ = try await store.exchange(WorkBatch(worker: "w1", capacity: [.child: 50], now: now))
         try await store.requestStop("queue-1", actor: "cli", now: now)
         _ = try await store.pools()

@@ -8,6 +8,10 @@ enum ProcFile {
         var state: UInt8
         /// In clock ticks since boot (field 22).
         var startTime: UInt64
+        /// Whether it is a thread of the kernel's own (field 9, PF_KTHREAD).
+        var isOfKernel: Bool
+        /// Whether it was started with no environment at all (fields 50 and 51).
+        var hasEmptyEnvironment: Bool
 
         /// Whether only its exit status is left of the process.
         var isDead: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
@@ -19,23 +23,49 @@ enum ProcFile {
         // The name of the program, in parentheses, may hold anything, parentheses and blanks included.
         guard let nameEnd = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
         let fields = text[text.index(after: nameEnd)...].split(separator: UInt8(ascii: " "))
-        guard fields.count > 19, let state = fields[0].first else { return nil }
-        return UInt64(String(decoding: fields[19], as: UTF8.self)).map { Status(state: state, startTime: $0) }
+        guard fields.count > 48, let state = fields[0].first else { return nil }
+        /// Numbered as in proc(5).
+        func number(_ field: Int) -> UInt64? { UInt64(String(decoding: fields[field - 3], as: UTF8.self)) }
+        guard let flags = number(9), let startTime = number(22), let start = number(50), let end = number(51) else {
+            return nil
+        }
+        return Status(
+            state: state, startTime: startTime, isOfKernel: flags & 0x0020_0000 != 0,
+            hasEmptyEnvironment: start == end && end != 0)
     }
 
-    /// Whether `entry` ("NAME=value") is in the environment that a process was started with.
-    ///
-    /// False for a process of another user, which can't be read.
-    static func environment(of pid: pid_t, contains entry: String) -> Bool {
-        guard let environment = read("/proc/\(pid)/environ", limit: 4 * 1024 * 1024) else { return false }
-        let wanted = Array(entry.utf8)
-        return environment.split(separator: 0).contains { $0.count == wanted.count && $0.elementsEqual(wanted) }
+    /// Whether something is in the environment that a process was started with.
+    enum Presence {
+        case present, absent
+        /// The process shows no environment: it is just replacing its program, or about to be dead.
+        case undecided
+    }
+
+    /// Looks for `entry` ("NAME=value"); absent in a process of another user, which can't be read.
+    static func presence(of entry: String, inEnvironmentOf pid: pid_t) -> Presence {
+        var environment: [UInt8] = []
+        do throws(SystemError) {
+            environment = try Descriptor(open("/proc/\(pid)/environ", O_RDONLY | O_CLOEXEC)).readAll(
+                limit: environmentLimit)
+        } catch {
+            // Anything else is said of a process that is about to be dead.
+            if [ENOENT, EACCES, EPERM].contains(error.number) { return .absent }
+        }
+        guard environment.isEmpty else {
+            let wanted = Array(entry.utf8)
+            let isThere = environment.split(separator: 0).contains {
+                $0.count == wanted.count && $0.elementsEqual(wanted)
+            }
+            return isThere ? .present : .absent
+        }
+        guard let status = status(of: pid), !status.isDead, !status.isOfKernel else { return .absent }
+        return status.hasEmptyEnvironment ? .absent : .undecided
     }
 
     /// The value of a variable in the environment that a process was started with; nil where it has none, or can't be
     /// read.
     static func environment(of pid: pid_t, valueOf name: String) -> String? {
-        guard let environment = read("/proc/\(pid)/environ", limit: 4 * 1024 * 1024) else { return nil }
+        guard let environment = read("/proc/\(pid)/environ", limit: environmentLimit) else { return nil }
         let beginning = Array("\(name)=".utf8)
         return environment.split(separator: 0).first { $0.starts(with: beginning) }
             .map { String(decoding: $0.dropFirst(beginning.count), as: UTF8.self) }
@@ -61,6 +91,8 @@ enum ProcFile {
         }
         return pids
     }
+
+    private static let environmentLimit = 4 * 1024 * 1024
 
     private static func read(_ path: String, limit: Int) -> [UInt8]? {
         guard let file = try? Descriptor(open(path, O_RDONLY | O_CLOEXEC)) else { return nil }

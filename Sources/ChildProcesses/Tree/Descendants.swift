@@ -1,5 +1,6 @@
 import CChildProcess
 import Glibc
+import Procession
 
 /// Everything that a child has started, whether it stayed in the child's process group or not.
 ///
@@ -15,6 +16,18 @@ struct Descendants {
     let marker: AttemptMarker
     private let start = ContinuousClock.now
 
+    /// What a look at the processes has found.
+    struct Sighting {
+        /// What is alive beside the leader.
+        fileprivate(set) var own: [ChildIdentity] = []
+        /// Processes that are just replacing their program, so that nobody can tell whose they are.
+        fileprivate var undecided: [pid_t] = []
+
+        var isEmpty: Bool { own.isEmpty && undecided.isEmpty }
+    }
+
+    private enum Kinship { case own, stranger, undecided }
+
     init(of leader: pid_t, marker: AttemptMarker) {
         self.leader = leader
         self.marker = marker
@@ -27,47 +40,66 @@ struct Descendants {
     /// How many new pids are looked at one by one; a look costs about 0.2 us where there is no such process.
     private static let individualLooks: pid_t = 4096
 
-    /// Asks everything to end that was not asked before, and adds it to those that were.
+    /// Looks for what is alive beside the leader.
     ///
     /// One look is not enough: a process whose program is just being replaced shows no environment, and what is just
     /// being forked is not there yet.
-    func terminate(besides asked: inout Set<pid_t>) {
+    ///
+    /// - Parameter last: what the look before has found. Where that was nothing but undecided processes, only these are
+    ///   looked at again: on a busy machine some stranger always replaces its program.
+    func look(after last: Sighting? = nil) -> Sighting {
+        var seen = Sighting()
+        let isFull = last.map { !$0.own.isEmpty } ?? true
+        for pid in isFull ? candidates : last?.undecided ?? [] {
+            switch kinship(pid) {
+            case .stranger: break
+            case .undecided: seen.undecided.append(pid)
+            case .own:
+                guard let status = ProcFile.status(of: pid), !status.isDead else { continue }
+                seen.own.append(ChildIdentity(pid: pid, startTime: status.startTime))
+            }
+        }
+        return seen
+    }
+
+    /// Asks everything that was seen to end, but for what was asked before.
+    func terminate(_ seen: Sighting, besides asked: inout Set<pid_t>) {
         let isFirst = asked.insert(leader).inserted
-        let newcomers = candidates.filter { !asked.contains($0) && belongs($0) }
+        let newcomers = seen.own.filter { !asked.contains($0.pid) }
         // A stopped process acts on SIGTERM only once it goes on.
         for number in [SIGTERM, SIGCONT] {
             if isFirst { Glibc.kill(-leader, number) }
-            for pid in newcomers where !isFirst || getpgid(pid) != leader { send(number, to: pid) }
+            for process in newcomers where !isFirst || getpgid(process.pid) != leader { send(number, to: process) }
         }
-        asked.formUnion(newcomers)
+        asked.formUnion(newcomers.map(\.pid))
     }
 
-    /// Kills the group and everything outside it.
-    func kill() {
+    /// Kills the group and what was seen outside it.
+    func kill(_ seen: Sighting) {
         Glibc.kill(-leader, SIGKILL)
-        for pid in candidates where belongs(pid) && getpgid(pid) != leader { send(SIGKILL, to: pid) }
+        for process in seen.own where getpgid(process.pid) != leader { send(SIGKILL, to: process) }
     }
 
-    private func send(_ number: Int32, to pid: pid_t) {
-        // Held by its descriptor, the process can't be replaced by a stranger between the second look and the signal.
-        guard let process = try? Descriptor(child_pidfd_open(pid)), belongs(pid) else { return }
-        _ = child_pidfd_send_signal(process.number, number)
+    private func send(_ number: Int32, to process: ChildIdentity) {
+        // Held by its descriptor, the process can't be replaced by a stranger between the look and the signal.
+        guard let held = try? Descriptor(child_pidfd_open(process.pid)),
+            ProcFile.status(of: process.pid)?.startTime == process.startTime
+        else { return }
+        _ = child_pidfd_send_signal(held.number, number)
     }
 
-    /// Whether anything but the leader is alive.
-    var areAlive: Bool {
-        candidates.contains { belongs($0) && ProcFile.status(of: $0).map { !$0.isDead } ?? false }
-    }
-
-    private func belongs(_ pid: pid_t) -> Bool { getsid(pid) == leader || isEscaped(pid) }
-
-    /// Whether a process carries the marker into a session of its own.
-    private func isEscaped(_ pid: pid_t) -> Bool {
+    /// A process of another session is a descendant if it carries the marker into that.
+    private func kinship(_ pid: pid_t) -> Kinship {
         let session = getsid(pid)
-        guard session > 0, session != leader, session != Self.ownSession else { return false }
+        if session == leader { return .own }
+        guard session > 0, session != Self.ownSession else { return .stranger }
         // Reading an environment costs 10 us, and most new processes are other supervised children.
-        guard !SupervisedSessions.contains(session) else { return false }
-        return ProcFile.environment(of: pid, contains: marker.entry)
+        guard !SupervisedSessions.contains(session) else { return .stranger }
+        return switch ProcFile.presence(of: marker.entry, inEnvironmentOf: pid) {
+        case .present: .own
+        case .absent: .stranger
+        case .undecided: .undecided
+        }
     }
 
     private static let ownSession = getsid(0)

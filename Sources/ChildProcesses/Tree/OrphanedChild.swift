@@ -21,30 +21,45 @@ public enum OrphanedChild {
         }
     }
 
+    /// How long what was killed may take to die, and what replaces its program to be recognised.
+    private static let patience = Duration.seconds(1)
+
     private static func killNow(_ child: ChildIdentity?, marker: AttemptMarker) -> Bool {
         var found = false
         if let child, let leader = try? Descriptor(child_pidfd_open(child.pid)),
             let status = ProcFile.status(of: child.pid), status.startTime == child.startTime, !status.isDead,
-            ProcFile.environment(of: child.pid, contains: marker.entry)
+            ProcFile.presence(of: marker.entry, inEnvironmentOf: child.pid) == .present
         {
             Glibc.kill(-child.pid, SIGKILL)
             found = child_pidfd_send_signal(leader.number, SIGKILL) == 0
         }
-        for _ in 0..<3 {
-            guard killMarked(marker) else { break }
-            found = true
+        let deadline = ContinuousClock.now + patience
+        var pids = ProcFile.allProcessIDs
+        while true {
+            let (areAlive, undecided) = killMarked(among: pids, marker)
+            found = found || areAlive
+            guard areAlive || !undecided.isEmpty, ContinuousClock.now < deadline else { return found }
+            poll(nil, 0, 2)
+            // What was killed may have started something before it died.
+            pids = areAlive ? ProcFile.allProcessIDs : undecided
         }
-        return found
     }
 
-    private static func killMarked(_ marker: AttemptMarker) -> Bool {
-        var found = false
-        for pid in ProcFile.allProcessIDs where ProcFile.environment(of: pid, contains: marker.entry) {
-            guard let process = try? Descriptor(child_pidfd_open(pid)),
-                ProcFile.environment(of: pid, contains: marker.entry)
-            else { continue }
-            if child_pidfd_send_signal(process.number, SIGKILL) == 0 { found = true }
+    /// Kills those that carry the marker; says whether any of them was alive, and whose environment could not be seen.
+    private static func killMarked(
+        among pids: [pid_t], _ marker: AttemptMarker
+    ) -> (areAlive: Bool, undecided: [pid_t]) {
+        var areAlive = false
+        var undecided: [pid_t] = []
+        for pid in pids {
+            // Held by its descriptor, the process can't be replaced by a stranger between the look and the signal.
+            guard let process = try? Descriptor(child_pidfd_open(pid)) else { continue }
+            switch ProcFile.presence(of: marker.entry, inEnvironmentOf: pid) {
+            case .absent: continue
+            case .undecided: undecided.append(pid)
+            case .present: if child_pidfd_send_signal(process.number, SIGKILL) == 0 { areAlive = true }
+            }
         }
-        return found
+        return (areAlive, undecided)
     }
 }

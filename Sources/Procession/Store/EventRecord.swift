@@ -7,9 +7,10 @@ public struct EventRecord: Sendable, Codable, Equatable, Identifiable {
     public var occurredAt: Date
     /// What changed: `process.created`, `process.deleted`, `execution.started`, `execution.ended`,
     /// `execution.stop-requested`, `execution.queued`, `execution.admitted`, `execution.skipped`, `task.STATUS` in lower case such as `task.in-progress`, `schedule.changed`,
-    /// `schedule.removed`, `schedule.skipped`, `schedule.failed`.
+    /// `schedule.removed`, `schedule.skipped`, `schedule.failed`, `pool.set`, `pool.removed`.
     public var kind: String
-    public var processID: ProcessID
+    /// nil where it concerns no process, as the change of a pool.
+    public var processID: ProcessID?
     public var executionID: ExecutionID?
     public var taskID: TaskID?
     public var task: TaskName?
@@ -22,7 +23,7 @@ public struct EventRecord: Sendable, Codable, Equatable, Identifiable {
     public var detail: String?
 
     public init(
-        id: Int, occurredAt: Date, kind: String, processID: ProcessID, executionID: ExecutionID? = nil,
+        id: Int, occurredAt: Date, kind: String, processID: ProcessID?, executionID: ExecutionID? = nil,
         taskID: TaskID? = nil, task: TaskName? = nil, attempt: Int? = nil, status: String? = nil, actor: String,
         detail: String? = nil
     ) {

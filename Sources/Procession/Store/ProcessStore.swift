@@ -87,7 +87,11 @@ public protocol ProcessStore: Sendable {
     /// Pools that were set, and those of tasks that run or are READY, by name.
     func pools() async throws(ProcessionError) -> [PoolRecord]
     /// Says how many tasks of a pool may run at the same time; counts from the next claim on.
-    func setPool(_ name: String, slots: Int, now: Date) async throws(ProcessionError)
+    func setPool(_ name: String, slots: Int, actor: String, now: Date) async throws(ProcessionError)
+    /// Lets a pool have as many slots again as one that nobody has set.
+    ///
+    /// - Throws: `notFound` if it was not set.
+    func removePool(_ name: String, actor: String, now: Date) async throws(ProcessionError)
 
     // MARK: Reading what happened
 
@@ -156,6 +160,10 @@ public protocol ProcessStore: Sendable {
     ) async throws(ProcessionError) -> (removed: RemovedHistory, isDone: Bool)
     /// How many chunks of output and events are past their age, however old their executions are.
     func trimmable(_ policy: RetentionPolicy, now: Date) async throws(ProcessionError) -> RemovedHistory
+    /// What would be removed with these: executions, attempts, and chunks of output beside the trimmable ones.
+    func contents(
+        of subjects: [ExpiredSubject], _ policy: RetentionPolicy, now: Date
+    ) async throws(ProcessionError) -> RemovedHistory
     /// Gives the space of removed rows back to the file system until the time is up, all but a reserve for new rows;
     /// true when that is done.
     func reclaimSpace(within time: Duration) async throws(ProcessionError) -> Bool

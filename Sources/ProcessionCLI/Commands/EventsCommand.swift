@@ -55,7 +55,7 @@ struct EventsCommand: AsyncParsableCommand {
             try stream.write(JSONDocument.text(["event": event.json]))
             return
         }
-        let subject = [event.processID.rawValue, event.task?.rawValue].compactMap { $0 }.joined(separator: "/")
+        let subject = [event.processID?.rawValue, event.task?.rawValue].compactMap { $0 }.joined(separator: "/")
         let fields = [
             String(event.id), output.time(event.occurredAt), event.kind, subject,
             event.attempt.map(String.init) ?? "", event.actor, event.detail ?? ""

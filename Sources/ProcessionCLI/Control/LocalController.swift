@@ -23,6 +23,10 @@ struct LocalController: ProcessWriter {
     func delete(_ id: ProcessID) async throws(ProcessionError) { try await controller.deleteProcess(id, by: .cli) }
 
     func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
-        try await controller.setPool(name, slots: slots)
+        try await controller.setPool(name, slots: slots, by: .cli)
+    }
+
+    func removePool(_ name: String) async throws(ProcessionError) {
+        try await controller.removePool(name, by: .cli)
     }
 }

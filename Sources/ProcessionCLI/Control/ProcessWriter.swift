@@ -7,4 +7,5 @@ protocol ProcessWriter: Sendable {
     func stop(_ id: ProcessID) async throws(ProcessionError)
     func delete(_ id: ProcessID) async throws(ProcessionError)
     func setPool(_ name: String, slots: Int) async throws(ProcessionError)
+    func removePool(_ name: String) async throws(ProcessionError)
 }

@@ -54,6 +54,10 @@ struct RemoteController: ProcessWriter {
         _ = try await send(.PUT, "/pools/\(Self.segment(name))", body: .map(["slots": .integer(slots)]))
     }
 
+    func removePool(_ name: String) async throws(ProcessionError) {
+        _ = try await send(.DELETE, "/pools/\(Self.segment(name))")
+    }
+
     /// Has the engine remove history; that takes as long as there is much.
     func prune(_ policy: RetentionPolicy) async throws(ProcessionError) -> RemovedHistory {
         func age(_ duration: Duration?) -> Value { .string(duration.map(DurationText.format) ?? "forever") }

@@ -77,7 +77,7 @@ extension EventRecord {
     var json: Value {
         Value(members: [
             "id": .integer(id), "occurred_at": Value(occurredAt), "kind": .string(kind),
-            "process_id": .string(processID.rawValue), "execution_id": Value(executionID?.rawValue),
+            "process_id": Value(processID?.rawValue), "execution_id": Value(executionID?.rawValue),
             "task_id": Value(taskID?.rawValue), "task": Value(task?.rawValue), "attempt": Value(attempt),
             "status": Value(status), "actor": .string(actor), "detail": Value(detail)
         ])

@@ -28,6 +28,7 @@ final class AttemptOutput: TaskReporter {
         var recent: [UInt8] = []
         var progress: Double?
         var child: ChildIdentity?
+        var childIsNews = false
         var isClosed = false
     }
 
@@ -67,24 +68,30 @@ final class AttemptOutput: TaskReporter {
     }
 
     func started(child: ChildIdentity) {
-        state.withLock { $0.child = child }
+        state.withLock { state in
+            state.child = child
+            state.childIsNews = true
+        }
     }
 
     // MARK: The engine's side
 
+    /// The child that carries the attempt out, once it is known.
+    var child: ChildIdentity? { state.withLock { $0.child } }
+
     /// News since the last call; nil if there are none.
     func takeReport() -> WorkBatch.AttemptReport? {
         state.withLock { state in
-            guard !state.isClosed, !state.pending.isEmpty || state.progress != nil || state.child != nil else {
+            guard !state.isClosed, !state.pending.isEmpty || state.progress != nil || state.childIsNews else {
                 return nil
             }
             defer {
                 state.progress = nil
-                state.child = nil
+                state.childIsNews = false
             }
             return WorkBatch.AttemptReport(
                 taskID: task.taskID, fence: task.fence, logs: takeChunks(&state), progress: state.progress,
-                child: state.child)
+                child: state.childIsNews ? state.child : nil)
         }
     }
 

@@ -44,6 +44,7 @@ final class Dispatcher: Sendable {
     private let waiters: ExecutionWaiters
     private let metrics = EngineMetrics()
     private let rounds: DutyMetrics
+    private let kill: @Sendable (RunningAttempt) async -> Void
     private let onWorkerLost: @Sendable (WorkerID) async -> Void
     private let onEnd: @Sendable () -> Void
     private let onFault: @Sendable (ProcessionError) -> Void
@@ -52,17 +53,20 @@ final class Dispatcher: Sendable {
     private let state: Mutex<State>
 
     /// - Parameters:
+    ///   - kill: kills what an attempt has started.
     ///   - onWorkerLost: called when the store says that a worker is dead; it is to call ``become(_:)``.
     ///   - onEnd: called when executions have ended.
     ///   - onFault: called when the database is damaged: no try will ever succeed, so the engine is to end.
     init(
         parts: EngineParts, lease: WorkerLease, waiters: ExecutionWaiters,
+        kill: @escaping @Sendable (RunningAttempt) async -> Void,
         onWorkerLost: @escaping @Sendable (WorkerID) async -> Void, onEnd: @escaping @Sendable () -> Void,
         onFault: @escaping @Sendable (ProcessionError) -> Void
     ) {
         self.parts = parts
         self.lease = lease
         self.waiters = waiters
+        self.kill = kill
         self.onWorkerLost = onWorkerLost
         self.onEnd = onEnd
         self.onFault = onFault
@@ -109,14 +113,15 @@ final class Dispatcher: Sendable {
         for attempt in attempts { attempt.control.cancel(reason) }
     }
 
-    /// Drops everything that is done in the name of a worker whose lease is over; claims nothing until ``become(_:)``.
-    func fence() {
-        let attempts = state.withLock { state in
+    /// Drops everything that is done in the name of a worker whose lease is over; does nothing until ``become(_:)``.
+    func fence(_ worker: WorkerID) {
+        let attempts = state.withLock { state -> [RunningAttempt] in
+            guard state.worker == worker else { return [] }
             state.isFenced = true
             state.outcomes = []
             return state.inOrder
         }
-        for attempt in attempts { attempt.control.cancel(.fenced) }
+        for attempt in attempts { fence(attempt) }
     }
 
     /// Drops everything that was done in the name of a worker that is dead, and goes on as another one.
@@ -130,9 +135,26 @@ final class Dispatcher: Sendable {
             state.outcomes = []
             return state.inOrder
         }
-        for attempt in attempts { attempt.control.cancel(.fenced) }
+        for attempt in attempts { fence(attempt) }
         signal.signal()
     }
+
+    /// Ends an attempt without the grace that a stop gives: others may begin with its task at any moment.
+    private func fence(_ attempt: RunningAttempt) {
+        attempt.control.cancel(.fenced)
+        guard attempt.task.lane == .child else { return }
+        // Ends with the attempt, which the loop waits for.
+        Task(executorPreference: parts.executor) { [self] in
+            // More than once, because a child may just be about to start.
+            while state.withLock({ $0.running[attempt.task.taskID] === attempt }) {
+                await kill(attempt)
+                _ = try? await parts.clock.sleep(for: Self.killInterval)
+            }
+        }
+    }
+
+    /// How often a fenced attempt is killed until it is over.
+    private static let killInterval = Duration.milliseconds(250)
 
     /// What runs now.
     var running: [RunningAttempt] { state.withLock { $0.inOrder } }
@@ -147,7 +169,9 @@ final class Dispatcher: Sendable {
                 guard let batch = nextBatch() else { break }
                 switch await exchange(batch) {
                 case .reply(let reply): await apply(reply, to: batch.worker)
-                case .workerLost(let worker): await onWorkerLost(worker)
+                case .workerLost(let worker):
+                    fence(worker)
+                    await onWorkerLost(worker)
                 case .abandoned: break
                 }
             } while hasMore()
@@ -164,12 +188,14 @@ final class Dispatcher: Sendable {
         state.withLock { !$0.outcomes.isEmpty || !$0.decisions.isEmpty }
     }
 
+    /// nil as long as nothing may be done in the name of a worker.
     private func nextBatch() -> WorkBatch? {
         endOverdue()
-        let (batch, attempts) = state.withLock { state -> (WorkBatch, [RunningAttempt]) in
+        let next = state.withLock { state -> (WorkBatch, [RunningAttempt])? in
+            guard !state.isFenced else { return nil }
             var capacity: [TaskLane: Int] = [:]
             let hasFenced = state.running.values.contains { $0.control.reason == .fenced }
-            if !state.isDraining, !state.isFenced, !hasFenced {
+            if !state.isDraining, !hasFenced {
                 var used: [TaskLane: Int] = [:]
                 for attempt in state.running.values { used[attempt.task.lane, default: 0] += 1 }
                 capacity[.child] = max(parts.configuration.slots - (used[.child] ?? 0), 0)
@@ -186,6 +212,7 @@ final class Dispatcher: Sendable {
             state.reportsLogs = false
             return (batch, attempts)
         }
+        guard let (batch, attempts) = next else { return nil }
         var complete = batch
         complete.reports = attempts.compactMap { $0.output?.takeReport() }
         return complete
@@ -324,7 +351,7 @@ final class Dispatcher: Sendable {
     }
 
     private func setAlarm() {
-        let (running, nextDue) = state.withLock { ($0.running.values, $0.nextDue) }
+        let (running, nextDue) = state.withLock { ($0.running.values, $0.isFenced ? nil : $0.nextDue) }
         let deadlines = running.filter { $0.control.reason == nil }.map(\.deadline)
         alarm.set(to: (deadlines + [nextDue].compactMap(\.self)).min())
     }

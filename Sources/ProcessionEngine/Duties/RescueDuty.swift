@@ -23,6 +23,9 @@ struct RescueDuty: Sendable {
 
     /// Looks for tasks to rescue until it is cancelled; `onRescue` is called after some were.
     func run(worker: @Sendable () -> WorkerID, onRescue: @Sendable () -> Void) async {
+        let outage = Outage(
+            "can't look for interrupted tasks", over: "interrupted tasks can be looked for again",
+            logger: parts.logger)
         while !Task.isCancelled {
             do {
                 try await parts.clock.sleep(for: parts.configuration.pollInterval)
@@ -31,8 +34,9 @@ struct RescueDuty: Sendable {
             }
             do {
                 if try await metrics.round({ try await rescue(worker: worker()) }) > 0 { onRescue() }
+                outage.passed()
             } catch {
-                parts.logger.warning("can't look for interrupted tasks: \(error)")
+                outage.failed(error)
             }
         }
     }

@@ -20,4 +20,11 @@ final class RunningAttempt: Sendable {
         get { attached.withLock { $0 } }
         set { attached.withLock { $0 = newValue } }
     }
+
+    /// What is to be killed of it, where it may not go on.
+    func remains(on identity: WorkerIdentity) -> InterruptedAttempt {
+        InterruptedAttempt(
+            taskID: task.taskID, fence: task.fence, attempt: task.attempt, executionID: task.executionID,
+            task: task.name, child: output?.child, host: identity.host, bootID: identity.bootID)
+    }
 }

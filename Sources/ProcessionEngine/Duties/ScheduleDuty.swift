@@ -58,11 +58,14 @@ final class ScheduleDuty: Sendable {
 
     func run() async {
         await declarations.apply()
+        let outage = Outage(
+            "schedules can't be looked at", over: "schedules can be looked at again", logger: parts.logger)
         while !state.withLock({ $0.isEnded }) {
             do {
                 try await metrics.round { () throws(ProcessionError) in try await look() }
+                outage.passed()
             } catch {
-                parts.logger.warning("schedules can't be looked at: \(error)")
+                outage.failed(error)
             }
             await signal.wait()
         }

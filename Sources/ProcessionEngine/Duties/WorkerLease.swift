@@ -45,10 +45,12 @@ final class WorkerLease: Sendable {
     }
 
     /// Gives the lease up if it is over, for good: a renewal that comes late brings it back no more.
-    func giveUpIfOver() -> Bool {
+    ///
+    /// - Returns: the worker that it was of; nil if it is not over.
+    func giveUpIfOver() -> WorkerID? {
         state.withLock { state in
             if parts.clock.monotonic >= state.trustedUntil { state.isGivenUp = true }
-            return state.isGivenUp
+            return state.isGivenUp ? state.worker : nil
         }
     }
 

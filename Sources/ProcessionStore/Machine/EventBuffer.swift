@@ -4,6 +4,7 @@ import Procession
 struct EventBuffer {
     /// What an event says beside when, who and which process.
     struct Subject {
+        /// Empty where it concerns none.
         var process: String
         var execution: SQLValue = nil
         var task: SQLValue = nil

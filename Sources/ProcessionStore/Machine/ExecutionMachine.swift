@@ -67,6 +67,7 @@ final class ExecutionMachine {
             // In a fixed order, so that the same work gives the same events.
             for id in states.keys.sorted() {
                 try update(id) { state throws(ProcessionError) in
+                    guard !state.hadEnded else { return }
                     try advance(&state)
                     try write(&state)
                 }

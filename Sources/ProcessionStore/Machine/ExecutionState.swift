@@ -48,6 +48,8 @@ struct ExecutionState {
     /// Whether a task at the current index, or one that isn't known, has ended.
     var indexMayMove = false
     var wasStopRequested = false
+    /// Whether it had ended before this transaction: it is history then, and its process may run for another one.
+    let hadEnded: Bool
 
     var isEnded: Bool { phase == .ended }
 
@@ -77,5 +79,6 @@ extension ExecutionState {
         totalTasks = row.integer(11)
         concurrencyKey = row.optionalText(12)
         isQueued = row.flag(13)
+        hadEnded = phase == .ended
     }
 }

@@ -27,7 +27,9 @@ extension SQLProcessStore {
         }
     }
 
-    public func setPool(_ name: String, slots: Int, now: Date) async throws(ProcessionError) {
+    public func setPool(
+        _ name: String, slots: Int, actor: String, now: Date
+    ) async throws(ProcessionError) {
         try await database.write { connection throws(ProcessionError) in
             try connection.execute(
                 """
@@ -36,6 +38,29 @@ extension SQLProcessStore {
                 """, [.text(name), .integer(slots), .time(now)])
             // What was let through under the old number may be too much; the next exchange counts again.
             try ExecutionMachine.shutGate(of: name, connection)
+            try Self.record("pool.set", of: name, slots: slots, actor: actor, now: now, connection)
         }
+    }
+
+    public func removePool(_ name: String, actor: String, now: Date) async throws(ProcessionError) {
+        try await database.write { connection throws(ProcessionError) in
+            guard try connection.execute("DELETE FROM pools WHERE name = ?", [.text(name)]) == 1 else {
+                throw ProcessionError(
+                    .notFound, "the pool '\(name)' was not set", hint: "'procession pools list' shows those that were")
+            }
+            try ExecutionMachine.shutGate(of: name, connection)
+            try Self.record(
+                "pool.removed", of: name, slots: PoolRecord.defaultSlots, actor: actor, now: now, connection)
+        }
+    }
+
+    private static func record(
+        _ kind: SQLValue, of pool: String, slots: Int, actor: String, now: Date, _ connection: any SQLConnection
+    ) throws(ProcessionError) {
+        var events = EventBuffer(now: .time(now), actor: actor)
+        events.append(
+            kind, EventBuffer.Subject(process: ""),
+            detail: "the pool '\(pool)' has \(slots == 1 ? "1 slot" : "\(slots) slots")")
+        try events.flush(connection)
     }
 }

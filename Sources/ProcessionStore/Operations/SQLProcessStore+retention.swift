@@ -53,6 +53,40 @@ extension SQLProcessStore {
         }
     }
 
+    public func contents(
+        of subjects: [ExpiredSubject], _ policy: RetentionPolicy, now: Date
+    ) async throws(ProcessionError) -> RemovedHistory {
+        try await database.read { connection throws(ProcessionError) in
+            var contents = RemovedHistory()
+            // An execution may be there by itself and with its process.
+            var executions: Set<ExecutionID> = []
+            for subject in subjects {
+                switch subject {
+                case .execution(let id): executions.insert(id)
+                case .process(let id):
+                    contents.processes += 1
+                    executions.formUnion(
+                        try connection.rows(
+                            "SELECT execution_id FROM process_executions WHERE process_id = ?", [.id(id)]
+                        ) { $0.id(0) })
+                }
+            }
+            contents.executions = executions.count
+            let firstKept = try connection.row(
+                "SELECT log_id FROM task_logs WHERE logged_at >= ? ORDER BY log_id LIMIT 1",
+                [.cutoff(policy.logs, now)]
+            ) { $0.integer(0) }
+            for id in executions {
+                contents.attempts += try connection.count(
+                    "SELECT count(*) FROM task_attempts WHERE execution_id = ?", [.id(id)])
+                contents.logChunks += try connection.count(
+                    "SELECT count(*) FROM task_logs WHERE execution_id = ? AND log_id >= ?",
+                    [.id(id), .integer(firstKept ?? .max)])
+            }
+            return contents
+        }
+    }
+
     public func reclaimSpace(within time: Duration) async throws(ProcessionError) -> Bool {
         try await database.reclaimSpace(within: time)
     }

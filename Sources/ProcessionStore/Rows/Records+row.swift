@@ -68,8 +68,9 @@ extension LogChunk {
 extension EventRecord {
     init(_ row: any SQLRow) throws(ProcessionError) {
         self.init(
-            id: row.integer(0), occurredAt: try row.time(1), kind: row.text(2), processID: row.id(3),
-            executionID: row.optionalID(4), taskID: row.optionalID(5), task: row.optionalID(6),
+            id: row.integer(0), occurredAt: try row.time(1), kind: row.text(2),
+            processID: row.text(3).isEmpty ? nil : row.id(3), executionID: row.optionalID(4), taskID: row.optionalID(5),
+            task: row.optionalID(6),
             attempt: row.optionalInteger(7), status: row.optionalText(8), actor: row.text(9),
             detail: row.optionalText(10))
     }

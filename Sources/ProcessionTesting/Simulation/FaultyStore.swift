@@ -133,8 +133,18 @@ package struct FaultyStore: ProcessStore {
         try await reading { store throws(ProcessionError) in try await store.pools() }
     }
 
-    package func setPool(_ name: String, slots: Int, now: Date) async throws(ProcessionError) {
-        try await writing { store throws(ProcessionError) in try await store.setPool(name, slots: slots, now: now) }
+    package func setPool(
+        _ name: String, slots: Int, actor: String, now: Date
+    ) async throws(ProcessionError) {
+        try await writing { store throws(ProcessionError) in
+            try await store.setPool(name, slots: slots, actor: actor, now: now)
+        }
+    }
+
+    package func removePool(_ name: String, actor: String, now: Date) async throws(ProcessionError) {
+        try await writing { store throws(ProcessionError) in
+            try await store.removePool(name, actor: actor, now: now)
+        }
     }
 
     // MARK: Reading what happened
@@ -265,6 +275,14 @@ package struct FaultyStore: ProcessStore {
 
     package func trimmable(_ policy: RetentionPolicy, now: Date) async throws(ProcessionError) -> RemovedHistory {
         try await reading { store throws(ProcessionError) in try await store.trimmable(policy, now: now) }
+    }
+
+    package func contents(
+        of subjects: [ExpiredSubject], _ policy: RetentionPolicy, now: Date
+    ) async throws(ProcessionError) -> RemovedHistory {
+        try await reading { store throws(ProcessionError) in
+            try await store.contents(of: subjects, policy, now: now)
+        }
     }
 
     package func reclaimSpace(within time: Duration) async throws(ProcessionError) -> Bool {

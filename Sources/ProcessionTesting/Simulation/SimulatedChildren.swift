@@ -12,6 +12,8 @@ final class SimulatedChildren: Sendable {
         var process: ProcessID
         var name: TaskName
         var attempt: Int
+        var pool: String?
+        var concurrency: ConcurrencyLimit?
         /// When it ends if nobody does anything about it.
         var end: Duration
         var isKilled = false
@@ -19,11 +21,13 @@ final class SimulatedChildren: Sendable {
 
     private let clock: TestClock
     private let history: SimulationHistory
+    private let limits: SimulatedLimits
     private let children = Mutex<[Child]>([])
 
-    init(clock: TestClock, history: SimulationHistory) {
+    init(clock: TestClock, history: SimulationHistory, limits: SimulatedLimits) {
         self.clock = clock
         self.history = history
+        self.limits = limits
     }
 
     var all: [Child] { children.withLock { $0 } }
@@ -31,24 +35,42 @@ final class SimulatedChildren: Sendable {
     /// Starts a child; gives what it is known by afterwards.
     func start(_ context: TaskContext, engine: Int, duration: Duration) -> Int {
         let now = clock.monotonic
+        let child = Child(
+            engine: engine, execution: context.executionID, task: context.taskID, process: context.processID,
+            name: context.task, attempt: context.attempt,
+            pool: limits.pool(of: context.task, in: context.processType),
+            concurrency: limits.concurrency(of: context.processType), end: now + duration)
         let (number, others) = children.withLock { children in
-            let others = children.filter {
-                !$0.isKilled && $0.end > now && $0.process == context.processID && $0.name == context.task
-            }
-            children.append(
-                Child(
-                    engine: engine, execution: context.executionID, task: context.taskID,
-                    process: context.processID, name: context.task, attempt: context.attempt, end: now + duration))
+            let others = children.filter { !$0.isKilled && $0.end > now }
+            children.append(child)
             return (children.count - 1, others)
         }
         let name = "\(context.processID)/\(context.task)"
         history.count("starts", "engine \(engine) starts \(name), attempt \(context.attempt), for \(duration)")
-        for other in others {
-            history.violation(
-                "\(name), attempt \(context.attempt), begins on engine \(engine) while attempt \(other.attempt) still "
-                    + "runs on engine \(other.engine)")
-        }
+        check(child, named: name, among: others)
         return number
+    }
+
+    /// Whether a child may run beside others.
+    private func check(_ child: Child, named name: String, among others: [Child]) {
+        for other in others where other.process == child.process && other.name == child.name {
+            history.violation(
+                "\(name), attempt \(child.attempt), begins on engine \(child.engine) while attempt \(other.attempt) "
+                    + "still runs on engine \(other.engine)")
+        }
+        if let pool = child.pool {
+            let count = others.count { $0.pool == pool } + 1
+            if count > limits.mostSlots(of: pool) {
+                history.violation("\(name) is one of \(count) that run in the pool '\(pool)'")
+            }
+        }
+        if let limit = child.concurrency {
+            let executions = Set(others.filter { $0.concurrency?.key == limit.key }.map(\.execution))
+            if executions.union([child.execution]).count > limit.limit {
+                history.violation(
+                    "\(name) runs for an execution that shares the key '\(limit.key)' with \(executions.count) others")
+            }
+        }
     }
 
     /// Whether somebody killed it from outside.

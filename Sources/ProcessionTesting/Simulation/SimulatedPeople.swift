@@ -4,13 +4,15 @@ import ProcessionEngine
 import ProcessionStore
 import Synchronization
 
-/// Those who create, start, stop and delete processes, and remember what they were told.
+/// Those who create, start, rerun, stop and delete processes and resize pools, and remember what they were told.
 final class SimulatedPeople: Sendable {
     struct Memory {
         /// Processes whose creation was confirmed.
         var created: [ProcessID: ProcessRecord] = [:]
         /// Everything that may exist, in the order of the wish.
         var wished: [ProcessID] = []
+        /// Of what type everything is that was wished.
+        var types: [ProcessID: ProcessTypeName] = [:]
         /// Executions whose start was confirmed.
         var started: [ExecutionID: ProcessID] = [:]
         /// What may have been deleted.
@@ -38,12 +40,30 @@ final class SimulatedPeople: Sendable {
             let id = random.pick(wished)
         else { return create(on: engine) }
         switch random.below(100) {
-        case ..<70:
+        case ..<56:
             ask(engine, "start of \(id)") { [self] in
                 let execution = try await engine.controller.startProcess(id)
                 memory.withLock { $0.started[execution.id] = id }
             }
-        case ..<92: ask(engine, "stop of \(id)") { try await engine.controller.stopProcess(id) }
+        case ..<68:
+            let onlyFailed = random.percent(70)
+            ask(engine, "rerun of \(id)\(onlyFailed ? ", as far as it failed" : "")") { [self] in
+                let execution = try await engine.controller.rerunProcess(id, onlyFailed: onlyFailed)
+                world.history.count("reruns", by: 1)
+                memory.withLock { $0.started[execution.id] = id }
+            }
+        case ..<89:
+            for _ in 0..<(random.percent(30) ? 2 : 1) {
+                ask(engine, "stop of \(id)") { try await engine.controller.stopProcess(id) }
+            }
+        case ..<93:
+            guard let pool = random.pick(SimulatedLimits.pools) else { return }
+            let slots = random.below(4), history = world.history
+            world.limits.wish(slots, for: pool)
+            ask(engine, "resizing of '\(pool)' to \(slots)") {
+                try await engine.controller.setPool(pool, slots: slots)
+                history.count("resized pools", by: 1)
+            }
         default:
             memory.withLock { _ = $0.deleted.insert(id) }
             ask(engine, "deletion of \(id)") { try await engine.controller.deleteProcess(id) }
@@ -52,12 +72,13 @@ final class SimulatedPeople: Sendable {
 
     private func create(on engine: SimulatedEngine) {
         let random = world.random
+        guard let type = random.pick(world.types.entries.compactMap(\.type?.name).sorted()) else { return }
         let id = memory.withLock { memory in
             let id = ProcessID("p\(memory.wished.count)")
             memory.wished.append(id)
+            memory.types[id] = type
             return id
         }
-        guard let type = random.pick(world.types.entries.compactMap(\.type?.name).sorted()) else { return }
         let isScheduled = random.percent(35)
         let missed = random.pick(MissedPolicy.allCases), overlap = random.pick(OverlapPolicy.allCases)
         ask(engine, "creation of \(id)") { [self] in
@@ -77,6 +98,16 @@ final class SimulatedPeople: Sendable {
                 history.count("requests", "engine \(engine.number) confirms the \(what)")
             } catch {
                 history.tell("engine \(engine.number) refuses the \(what): \(error)")
+            }
+        }
+    }
+
+    /// Gives every pool slots, so that nothing waits for ever.
+    func openPools(_ perform: (@escaping @Sendable () async throws -> Void) -> Void) {
+        perform { [world] in
+            for pool in SimulatedLimits.pools {
+                world.limits.wish(2, for: pool)
+                try await world.store.setPool(pool, slots: 2, actor: "simulation", now: world.clock.now)
             }
         }
     }

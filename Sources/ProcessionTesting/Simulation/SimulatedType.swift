@@ -35,7 +35,8 @@ struct SimulatedType: ProcessType {
         definition = ProcessDefinition(
             type: name, tasks: tasks, handlers: handlers,
             timeout: random.percent(15) ? .seconds(20 + random.below(40)) : nil, failFast: random.percent(60),
-            outputs: random.percent(30) ? ["n": .string("${tasks.t0.outputs.n}")] : [:])
+            outputs: random.percent(30) ? ["n": .string("${tasks.t0.outputs.n}")] : [:],
+            concurrency: random.percent(40) ? SimulatedLimits.concurrency(random) : nil)
     }
 
     private static func task(
@@ -51,6 +52,7 @@ struct SimulatedType: ProcessType {
                     jitter: random.percent(50) ? .full : .none)
                 : .never,
             allowsFailure: random.percent(20), onInterruption: random.percent(30) ? .fail : .retry,
-            outputs: ["n": .integer], priority: random.below(3))
+            outputs: ["n": .integer], pool: random.percent(25) ? random.pick(SimulatedLimits.pools) : nil,
+            priority: random.below(3))
     }
 }

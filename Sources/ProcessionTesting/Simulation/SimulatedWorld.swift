@@ -9,6 +9,7 @@ final class SimulatedWorld: Sendable {
     let clock = TestClock()
     let history: SimulationHistory
     let scheduler: SimulationScheduler
+    let limits = SimulatedLimits()
     let children: SimulatedChildren
     let store: SQLProcessStore
     let types = ProcessTypeRegistry()
@@ -30,7 +31,7 @@ final class SimulatedWorld: Sendable {
         random = SimulationRandom(seed: seed)
         history = SimulationHistory(clock: clock, isKept: keepsHistory)
         scheduler = SimulationScheduler(random: random)
-        children = SimulatedChildren(clock: clock, history: history)
+        children = SimulatedChildren(clock: clock, history: history, limits: limits)
         self.missing = missing
         isExclusive = random.percent(35)
         if let missing {
@@ -39,7 +40,9 @@ final class SimulatedWorld: Sendable {
             store = SQLProcessStore(database: try SQLiteMemory(isExclusive: isExclusive))
         }
         for number in 0..<(2 + random.below(3)) {
-            try types.register(SimulatedType(ProcessTypeName("type-\(number)"), random: random))
+            let type = SimulatedType(ProcessTypeName("type-\(number)"), random: random)
+            limits.add(type.definition)
+            try types.register(type)
         }
     }
 }

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Every Swift task runs on the thread that calls ``run()``, in an order that is drawn from the seed, so that a seed
 /// gives the same history each time. Programs die and stand still, calls of the database are slow, fail, or fail after
-/// they were carried out, the wall clock jumps, and people create, start, stop and delete processes meanwhile. Then
+/// they were carried out, the wall clock jumps, and people create, start, rerun, stop and delete processes meanwhile. Then
 /// nothing goes wrong any more, everything has to come to its end, and the books have to agree with the witness.
 package final class Simulation {
     private let seed: UInt64
@@ -158,6 +158,7 @@ package final class Simulation {
         pass(.seconds(people.haveSchedules ? 70 : 10))
         replaceTheDead()
         pass(.seconds(10))
+        people.openPools(perform)
         people.endSchedules(perform)
         let rest = Rest()
         let deadline = clock.monotonic + Self.patience
@@ -181,6 +182,12 @@ package final class Simulation {
     private func verify() {
         let verdict = SimulationVerdict(world: world, people: people)
         perform { try await verdict.verify() }
+        guard !history.violations.isEmpty, history.isKept else { return }
+        perform { [world] in
+            for event in try await world.store.events(after: 0, process: nil, limit: 1_000_000) {
+                world.history.tell("\(event)")
+            }
+        }
     }
 
     /// Ends all engines, dead ones too, so that nothing is left of the simulation.

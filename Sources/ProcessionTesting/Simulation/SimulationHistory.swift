@@ -38,6 +38,8 @@ final class SimulationHistory: Sendable {
         tell(line())
     }
 
+    func count(_ what: String, by number: Int) { state.withLock { $0.counts[what, default: 0] += number } }
+
     func violation(_ text: String) {
         tell("VIOLATION: \(text)")
         state.withLock { $0.violations.append(text) }

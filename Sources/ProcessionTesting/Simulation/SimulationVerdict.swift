@@ -24,6 +24,19 @@ struct SimulationVerdict: Sendable {
             }
         }
         for process in try await store.processes(ProcessFilter()) { try await verify(process, memory) }
+        try await verifyConcurrency(memory)
+    }
+
+    /// Every start of a type with a limit became what that says.
+    private func verifyConcurrency(_ memory: SimulatedPeople.Memory) async throws {
+        var events: [EventRecord] = []
+        for (id, type) in memory.types where world.limits.concurrency(of: type) != nil {
+            events += try await store.events(after: 0, process: id, limit: 1_000_000)
+        }
+        var books = ConcurrencyBooks(limits: world.limits, types: memory.types)
+        for event in events.sorted(by: { $0.id < $1.id }) { books.read(event) }
+        for violation in books.violations { world.history.violation(violation) }
+        world.history.count("starts held back", by: books.heldBack)
     }
 
     private func verify(_ process: ProcessRecord, _ memory: SimulatedPeople.Memory) async throws {
@@ -38,13 +51,31 @@ struct SimulationVerdict: Sendable {
             if !task.status.isEnd { violation(process, "task \(task.name) is \(task.status.rawValue)") }
             let own = task.executionID.flatMap { attempts[$0] }?.filter { $0.taskID == task.id } ?? []
             let completed = own.count { $0.outcome == .completed }
-            if completed != (task.status == .completed ? 1 : 0) {
+            let isTakenOver = task.status == .completed && own.isEmpty
+            if completed != (task.status == .completed && !isTakenOver ? 1 : 0) {
                 violation(process, "task \(task.name) is \(task.status.rawValue) with \(completed) completed attempts")
+            }
+            if isTakenOver, !isOnRecord(task, executions, attempts) {
+                violation(process, "task \(task.name) is COMPLETED, but has run in no execution that was rerun")
             }
         }
         let witnessed = world.children.all.filter { $0.process == process.id }
         try await verify(witnessed, of: process, attempts)
         try await verifyTicks(of: process, executions, memory)
+    }
+
+    /// Whether a task that an execution has taken over has completed in one of those that it is a rerun of.
+    private func isOnRecord(
+        _ task: TaskRecord, _ executions: [ExecutionRecord], _ attempts: [ExecutionID: [TaskAttempt]]
+    ) -> Bool {
+        var next = executions.first { $0.id == task.executionID }?.rerunOf
+        while let execution = next {
+            if attempts[execution]?.contains(where: { $0.taskID == task.id && $0.outcome == .completed }) == true {
+                return true
+            }
+            next = executions.first { $0.id == execution }?.rerunOf
+        }
+        return false
     }
 
     private func verify(_ execution: ExecutionRecord, _ attempts: [TaskAttempt]) throws {

@@ -99,6 +99,23 @@ extension StoreConformance {
             try expect(try await scenario.record().outputs, equals: #"{"rows":7}"#)
             try expect(try await scenario.store.execution(id)?.outputs, equals: #"{"rows":7}"#)
         },
+        Check("outputs that come again, late, touch neither the execution that has ended nor the one that runs") {
+            scenario in
+            let expansion = try await scenario.create(StoreScenario.fan("work"), hasOutputs: true)
+            try await scenario.register()
+            let first = try await scenario.start(expansion)
+            try await scenario.claim()
+            _ = try await scenario.end("work")
+            try await scenario.exchange(decisions: [.outputs(first, "{}")])
+            let ended = try await scenario.store.execution(first)
+            try expect(ended?.status, equals: .completed)
+            scenario.advance(1)
+            try await scenario.start(expansion)
+            scenario.advance(1)
+            try await scenario.exchange(decisions: [.outputs(first, "{}")])
+            try expect(try await scenario.store.execution(first), equals: ended)
+            try expect(try await scenario.standing(), equals: "IN_PROGRESS at 0 of 1")
+        },
         Check("outputs that can't be computed make the process FAILED") { scenario in
             let id = try await scenario.run(handlers, hasOutputs: true)
             try await scenario.claim()

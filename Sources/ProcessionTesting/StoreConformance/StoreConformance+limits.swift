@@ -22,19 +22,40 @@ extension StoreConformance {
                 try await scenario.start(try await scenario.create(tasks, id: id), id: id)
                 scenario.advance(1)
             }
-            try await scenario.store.setPool("disk", slots: 4, now: scenario.now)
+            try await scenario.store.setPool("disk", slots: 4, actor: "cli", now: scenario.now)
             try expect(try await scenario.claim(3), equals: ["p1-x", "p1-y", "p1-z"])
-            try await scenario.store.setPool("disk", slots: 2, now: scenario.now)
+            try await scenario.store.setPool("disk", slots: 2, actor: "cli", now: scenario.now)
             try expect(try await scenario.claim(), equals: [])
             try expect(try await scenario.end("p1-x").claimed.count, equals: 0)
             try expect(try await scenario.end("p1-y").claimed.map(\.name), equals: ["p2-x"])
-            try await scenario.store.setPool("disk", slots: 0, now: scenario.now)
+            try await scenario.store.setPool("disk", slots: 0, actor: "cli", now: scenario.now)
             try expect(try await scenario.end("p1-z").claimed.count, equals: 0)
-            try await scenario.store.setPool("disk", slots: 9, now: scenario.now)
+            try await scenario.store.setPool("disk", slots: 9, actor: "cli", now: scenario.now)
             try expect(try await scenario.claim(), equals: ["p2-y", "p2-z"])
             try expect(
                 try await scenario.store.pools(),
                 equals: [PoolRecord(name: "disk", slots: 9, isSet: true, running: 3, waiting: 0)])
+        },
+        Check("a pool that is removed has one slot again; both changes are on record") { scenario in
+            let tasks = ["a", "b", "c"].map { StoreScenario.task($0, pool: "disk") }
+            try await scenario.run(tasks)
+            try await scenario.store.setPool("disk", slots: 2, actor: "api", now: scenario.now)
+            try await scenario.exchange()
+            try await scenario.store.removePool("disk", actor: "cli", now: scenario.now)
+            try expect(try await scenario.claim(), equals: ["a"])
+            try expect(
+                try await scenario.store.pools(),
+                equals: [PoolRecord(name: "disk", slots: 1, isSet: false, running: 1, waiting: 2)])
+            try await expect(.notFound, "the pool not to be set any more") {
+                try await scenario.store.removePool("disk", actor: "cli", now: scenario.now)
+            }
+            let events = try await scenario.store.events(after: 0, process: nil, limit: 100).filter {
+                $0.processID == nil
+            }
+            try expect(events.map(\.kind), equals: ["pool.set", "pool.removed"])
+            try expect(events.map(\.actor), equals: ["api", "cli"])
+            try expect(
+                events.map(\.detail), equals: ["the pool 'disk' has 2 slots", "the pool 'disk' has 1 slot"])
         },
         Check("a slot is given to whoever is first when it is taken, not when it became free") { scenario in
             try await scenario.run([

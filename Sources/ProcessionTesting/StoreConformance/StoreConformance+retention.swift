@@ -103,6 +103,27 @@ extension StoreConformance {
             try expect(removed, equals: RemovedHistory(executions: 7, attempts: 14, logChunks: 14))
             try expect(steps >= 7, "a step for each, not \(steps) steps")
         },
+        Check("what would be removed is what is removed then") { scenario in
+            try await scenario.register()
+            for id: ProcessID in ["p0", "p1"] {
+                try await scenario.finish(id, "completed")
+                scenario.advance(5 * day)
+                try await scenario.finish(id, "failed", again: true)
+            }
+            scenario.advance(3 * day)
+            let store = scenario.store
+            // Of what goes with p0, the output of its first execution is past its own age, too.
+            let policy = RetentionPolicy(
+                completed: .seconds(86_400), failed: .seconds(86_400), last: 1, logs: .seconds(10 * 86_400))
+            let subjects = try await scenario.expired(policy)
+            var expected = try await store.trimmable(policy, now: scenario.now)
+            expected += try await store.contents(of: subjects, policy, now: scenario.now)
+            var removed = try await store.remove(subjects, policy, within: .seconds(60), now: scenario.now).removed
+            removed += try await store.trim(policy, within: .seconds(60), now: scenario.now).removed
+            try expect(removed, equals: expected)
+            try expect(
+                removed, equals: RemovedHistory(processes: 1, executions: 3, attempts: 6, logChunks: 6))
+        },
         Check("output and events go by their own age, the oldest first") { scenario in
             try await scenario.history(["completed"])
             scenario.advance(8 * day)

@@ -68,10 +68,10 @@ struct DatabasePruneCommand: AsyncParsableCommand {
     }
 
     private func show(_ removed: RemovedHistory) throws {
-        var rows = [("processes", removed.processes), ("executions", removed.executions)]
-        // What belongs to these is not counted before it goes.
-        if !dryRun { rows.append(("attempts", removed.attempts)) }
-        rows += [("log chunks", removed.logChunks), ("events", removed.events)]
+        let rows = [
+            ("processes", removed.processes), ("executions", removed.executions), ("attempts", removed.attempts),
+            ("log chunks", removed.logChunks), ("events", removed.events)
+        ]
         let table = Table(
             [.init(dryRun ? "WOULD REMOVE" : "REMOVED"), .init("HOW MANY", alignsRight: true)],
             rows: rows.map { [.init($0.0), .init(String($0.1))] })

@@ -88,7 +88,7 @@ package final class SQLiteDatabase: SQLDatabase {
                 .databaseUnavailable, "the database '\(path)' has schema \(version), which is older than this program",
                 hint: "the next command that writes, such as 'procession worker', brings it up to date")
         }
-        readers = try SQLiteReaders(path: path, count: Self.readerCount)
+        readers = try SQLiteReaders(path: SQLiteFile.readerName(of: path), count: Self.readerCount)
         self.path = path
         lock = nil
         writerQueue = nil

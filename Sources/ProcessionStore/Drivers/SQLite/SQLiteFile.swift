@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Procession
 
 /// What has to be looked at before SQLite opens a file: SQLite's own errors don't say enough, and come too late.
@@ -64,7 +65,7 @@ enum SQLiteFile {
     @discardableResult
     static func inspect(_ path: String) throws(ProcessionError) -> Int {
         do {
-            let queue = try DatabaseQueue(path: path, configuration: SQLiteSettings.reader)
+            let queue = try DatabaseQueue(path: readerName(of: path), configuration: SQLiteSettings.reader)
             let found = try queue.writeWithoutTransaction { database in
                 (
                     tables: try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0,
@@ -89,6 +90,18 @@ enum SQLiteFile {
         } catch {
             throw ProcessionError(opening: path, error)
         }
+    }
+
+    /// By what name those open a file who only read it.
+    ///
+    /// SQLite makes a log beside a database to read it, too. On a file system that can't be written there is no need for
+    /// one, since nobody changes the file; where there is a log already, SQLite reads it as it is.
+    static func readerName(of path: String) -> String {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0, status.f_flag & UInt(ST_RDONLY) != 0, size(of: path + "-wal") == 0,
+            sqlite3_compileoption_used("USE_URI") != 0
+        else { return path }
+        return URL(filePath: path).absoluteString + "?immutable=1"
     }
 
     /// Looks for damage in the pages of a database that is small enough for its owner to wait; nothing is written.
