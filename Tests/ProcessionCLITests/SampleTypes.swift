@@ -74,6 +74,19 @@ enum SampleTypes {
               while [ ! -e "$folder/go" ]; do sleep 0.02; done
         """
 
+    /// Asks before it writes the file `released` into the folder that it is told.
+    static let release = """
+        name: release
+        inputs:
+          folder: {type: path, required: true}
+        tasks:
+          - name: ask
+            approval: Release into ${folder}?
+          - name: release
+            shell: echo "$note" > "$folder/released"
+            env: {note: "${tasks.ask.outputs.by}: ${tasks.ask.outputs.note}"}
+        """
+
     /// Ignores SIGTERM.
     static let stubborn = """
         name: stubborn

@@ -5,9 +5,10 @@ public struct FlowPlugin: ProcessionPlugin {
     public init() {}
 
     public let name: PluginName = "flow"
-    public let summary = "Lets a process wait without holding a slot."
+    public let summary = "Lets a process wait, for a time or for somebody's approval, without holding a slot."
 
     public func register(executors: ExecutorRegistry, types: ProcessTypeRegistry) throws {
         try executors.register(WaitExecutor())
+        try executors.register(ApprovalExecutor())
     }
 }

@@ -6,8 +6,9 @@ public struct EventRecord: Sendable, Codable, Equatable, Identifiable {
     public var id: Int
     public var occurredAt: Date
     /// What changed: `process.created`, `process.deleted`, `execution.started`, `execution.ended`,
-    /// `execution.stop-requested`, `execution.queued`, `execution.admitted`, `execution.skipped`, `task.STATUS` in lower case such as `task.in-progress`, `schedule.changed`,
-    /// `schedule.removed`, `schedule.skipped`, `schedule.failed`.
+    /// `execution.stop-requested`, `execution.queued`, `execution.admitted`, `execution.skipped`, `task.STATUS` in
+    /// lower case such as `task.in-progress`, `task.approved`, `task.rejected`, `schedule.changed`, `schedule.removed`,
+    /// `schedule.skipped`, `schedule.failed`.
     public var kind: String
     public var processID: ProcessID
     public var executionID: ExecutionID?

@@ -76,6 +76,16 @@ public protocol ProcessStore: Sendable {
     /// - Throws: `notFound`.
     func change(_ change: ScheduleChange) async throws(ProcessionError)
 
+    // MARK: Approvals
+
+    /// Tasks that wait for approval, the one that has waited longest first.
+    func tasksAwaitingApproval(limit: Int) async throws(ProcessionError) -> [TaskRecord]
+    /// Ends a task that waits for approval, COMPLETED or FAILED, with the decision as its outputs: of two decisions one
+    /// counts.
+    ///
+    /// - Throws: `notFound`, or `stateConflict` if it does not wait for approval.
+    func decide(_ decision: ApprovalDecision, on task: TaskID, actor: String) async throws(ProcessionError)
+
     // MARK: Pools
 
     /// Pools that were set, and those of tasks that run or are READY, by name.
@@ -87,6 +97,7 @@ public protocol ProcessStore: Sendable {
 
     /// By index.
     func tasks(of process: ProcessID) async throws(ProcessionError) -> [TaskRecord]
+    func task(_ id: TaskID) async throws(ProcessionError) -> TaskRecord?
     /// Newest first.
     func executions(of process: ProcessID, limit: Int) async throws(ProcessionError) -> [ExecutionRecord]
     func execution(_ id: ExecutionID) async throws(ProcessionError) -> ExecutionRecord?

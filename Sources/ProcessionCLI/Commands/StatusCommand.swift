@@ -12,6 +12,8 @@ struct StatusCommand: AsyncParsableCommand {
               procession status nightly-berlin --json
             """)
 
+    private static let shownApprovals = 10
+
     @Argument(help: "The id of the process.")
     var id: String
     @OptionGroup var output: OutputOptions
@@ -29,7 +31,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
         if !output.json && !output.plain {
             let stream = StandardStream.output
-            try stream.write(Self.headline(process, execution, style: .of(stream)))
+            try stream.write(Self.headline(process, execution, tasks, style: .of(stream)))
         }
         try output.show(
             table(of: tasks), json: ["process": process.json, "tasks": .list(tasks.map(\.json))])
@@ -53,7 +55,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private static func headline(
-        _ process: ProcessRecord, _ execution: ExecutionRecord?, style: Style
+        _ process: ProcessRecord, _ execution: ExecutionRecord?, _ tasks: [TaskRecord], style: Style
     ) -> String {
         var facts: [(String, String)] = [
             ("process", style(.bold, VisibleText.line(process.id.rawValue))),
@@ -73,10 +75,23 @@ struct StatusCommand: AsyncParsableCommand {
             facts.append(("queued", "since \(TimeText.local(queued)), for the key '\(VisibleText.line(key))'"))
         }
         if process.stopRequestedAt != nil, process.status == .inProgress { facts.append(("stopping", "yes")) }
+        facts += approvals(among: tasks)
         if let error = process.errorMessage { facts.append(("error", style(.red, VisibleText.line(error)))) }
         for (name, value) in (Value(stored: process.outputs).map ?? [:]).sorted(by: { $0.key < $1.key }) {
             facts.append(("output", "\(VisibleText.line(name)) = \(VisibleText.line(value.text))"))
         }
         return facts.map { "\(DisplayWidth.pad($0, to: 9))\($1)\n" }.joined() + "\n"
+    }
+
+    /// The questions that somebody has to answer.
+    private static func approvals(among tasks: [TaskRecord]) -> [(String, String)] {
+        let waiting = tasks.filter { $0.awaits?.kind == .approval }
+        var facts = waiting.prefix(shownApprovals).map { task in
+            ("approval", VisibleText.line("\(task.name): \(task.awaits?.subject ?? "")"))
+        }
+        if waiting.count > shownApprovals {
+            facts.append(("approval", "and \(waiting.count - shownApprovals) more, see `procession approvals`"))
+        }
+        return facts
     }
 }

@@ -33,9 +33,14 @@ extension TaskRecord {
             "error_message": Value(errorMessage), "output": Value(output), "outputs": Value(stored: outputs),
             "progress": progress.map(Value.number), "priority": .integer(priority), "pool": Value(pool),
             "ready_at": Value(readyAt), "started_at": Value(startedAt), "completed_at": Value(completedAt),
-            "item": Value(stored: item), "group_id": Value(groupID?.rawValue)
+            "item": Value(stored: item), "group_id": Value(groupID?.rawValue), "awaits": awaits?.json,
+            "process_id": .string(processID.rawValue)
         ])
     }
+}
+
+extension Awaited {
+    fileprivate var json: Value { ["kind": .string(kind.rawValue), "subject": .string(subject)] }
 }
 
 extension ExecutionRecord {

@@ -142,8 +142,9 @@ struct AttemptRunner: Sendable {
     private func checked(
         _ result: TaskResult, of executor: RegisteredExecutor, masker: SecretMasker, context: ExecutionContext
     ) -> TaskResult {
-        if case .waiting(let date, let checkpoint?) = result {
-            return .waiting(until: date, checkpoint: masker.mask(checkpoint))
+        if case .waiting(let date, let checkpoint, var awaited) = result {
+            if let subject = awaited?.subject { awaited?.subject = masker.mask(subject) }
+            return .waiting(until: date, checkpoint: checkpoint.map { masker.mask($0) }, for: awaited)
         }
         guard case .completed(var outputs, let exitCode) = result, !outputs.isEmpty else { return result }
         outputs = outputs.mapValues { masker.mask($0) }
@@ -189,8 +190,8 @@ struct AttemptRunner: Sendable {
             (.completed(let outputs, let exitCode), .shutdown):
             // What was done before the order to end arrived is done.
             return (.completed(outputs: Value.map(outputs).json), exitCode)
-        case (.waiting(let date, let checkpoint), nil):
-            return (.waiting(until: date, checkpoint: checkpoint?.json), nil)
+        case (.waiting(let date, let checkpoint, let awaited), nil):
+            return (.waiting(until: date, checkpoint: checkpoint?.json, for: awaited), nil)
         case (.failed(let failure), nil): return (retried(failure, of: task, now: now), failure.exitCode)
         case (_, .stop): return (.stopped(message: "stopped by request"), result.exitCode)
         case (_, .shutdown), (_, .fenced): return (control.hasBegun ? .interrupted : .returned, result.exitCode)

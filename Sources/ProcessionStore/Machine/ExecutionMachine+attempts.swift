@@ -16,6 +16,7 @@ extension ExecutionMachine {
         var checkpoint: String?
         /// Whether the next attempt goes on where this one wanted to.
         var keepsCheckpoint = false
+        var awaited: Awaited?
 
         static func failed(_ failure: TaskFailure) -> Move {
             Move(
@@ -69,9 +70,16 @@ extension ExecutionMachine {
         if move.status.isEnd {
             try ended(task, as: move.status, message: move.message)
         } else {
-            events.append(move.status, task.subject, detail: move.message)
+            if let awaited = move.awaited { try write(awaited, of: task) }
+            events.append(move.status, task.subject, detail: move.message ?? move.awaited?.words)
         }
         return true
+    }
+
+    private func write(_ awaited: Awaited, of task: EndedTask) throws(ProcessionError) {
+        try connection.execute(
+            "UPDATE tasks SET awaits = ?, awaited = ? WHERE task_id = ?",
+            [.word(awaited.kind), .text(awaited.subject), .id(task.id)])
     }
 
     private func move(
@@ -102,10 +110,10 @@ extension ExecutionMachine {
                     message: failure.message, exitCode: failure.exitCode, countsAsRetry: true)
             }
             return closing == .stop ? .stopped(failure.message) : .failed(failure)
-        case .waiting(let date, let checkpoint):
+        case .waiting(let date, let checkpoint, let awaited):
             guard let closing else {
                 return Move(
-                    status: .waiting, attempt: .waiting, readyAt: .time(date), checkpoint: checkpoint)
+                    status: .waiting, attempt: .waiting, readyAt: .time(date), checkpoint: checkpoint, awaited: awaited)
             }
             return .stopped("not continued because \(closing.reason)", as: .waiting)
         default:
@@ -175,6 +183,15 @@ extension ExecutionMachine {
             return Move(status: .failed, attempt: .lost, errorClass: .lost, message: message)
         }
         return Move(status: .ready, attempt: .lost, errorClass: .lost, message: "the worker died")
+    }
+}
+
+extension Awaited {
+    /// Completes "waiting: ".
+    var words: String {
+        switch kind {
+        case .approval: "for approval: \(subject)"
+        }
     }
 }
 

@@ -47,15 +47,31 @@ extension SQLProcessStore {
 
     public func tasks(of process: ProcessID) async throws(ProcessionError) -> [TaskRecord] {
         try await database.read { connection throws(ProcessionError) in
-            try connection.rows(
-                """
+            try connection.rows(Self.tasksOfProcess, [.id(process)], TaskRecord.init)
+        }
+    }
+
+    public func task(_ id: TaskID) async throws(ProcessionError) -> TaskRecord? {
+        try await database.read { connection throws(ProcessionError) in try Self.task(id, connection) }
+    }
+
+    static func task(_ id: TaskID, _ connection: any SQLConnection) throws(ProcessionError) -> TaskRecord? {
+        try connection.row(taskByID, [.id(id)], TaskRecord.init)
+    }
+
+    private static let tasksOfProcess = tasks("WHERE process_id = ? ORDER BY task_index")
+    private static let taskByID = tasks("WHERE task_id = ?")
+
+    /// The records of the tasks for which a condition holds, which begins with WHERE.
+    static func tasks(_ condition: StaticString) -> SQLText {
+        SQLText(
+            generated: """
                 SELECT task_id, process_id, task_index, name, trigger, executor, command, working_directory, timeout_ms,
                     max_retries, retry_count, attempt, status, execution_id, started_at, completed_at, ready_at,
                     error_message, error_class, exit_code, output, outputs, progress, priority, pool, worker_id, fence,
-                    allow_failure, group_task_id, item
-                FROM tasks WHERE process_id = ? ORDER BY task_index
-                """, [.id(process)], TaskRecord.init)
-        }
+                    allow_failure, group_task_id, item, CASE WHEN status = 'WAITING' THEN awaits END, awaited
+                FROM tasks \(condition)
+                """)
     }
 
     public func executions(

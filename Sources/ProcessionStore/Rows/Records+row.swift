@@ -32,7 +32,8 @@ extension TaskRecord {
             exitCode: row.optionalInteger(19), output: row.optionalText(20), outputs: row.optionalText(21),
             progress: row.optionalReal(22), priority: row.integer(23), pool: row.optionalText(24),
             workerID: row.optionalID(25), fence: row.integer(26), allowsFailure: row.flag(27),
-            groupID: row.optionalID(28), item: row.optionalText(29))
+            groupID: row.optionalID(28), item: row.optionalText(29),
+            awaits: try row.optionalWord(30).map { Awaited(kind: $0, subject: row.text(31)) })
     }
 }
 
