@@ -32,6 +32,27 @@ struct FlowGuideTests {
         }
     }
 
+    @Test("its process with children adds up what they give")
+    func children() async throws {
+        let page = try Repository.text(of: "docs/flow.md")
+        let types = Snippet.all(in: page).filter { $0.language == "yaml" }.map(\.text).filter {
+            $0.hasPrefix("name: load-")
+        }
+        #expect(types.count == 2)
+        try await Repository.withFolder { folder in
+            let typeFolder = folder.appending(path: "process-types")
+            try FileManager.default.createDirectory(at: typeFolder, withIntermediateDirectories: true)
+            for type in types {
+                let name = type.prefix { $0 != "\n" }.dropFirst(6)
+                try type.write(to: typeFolder.appending(path: "\(name).yaml"), atomically: true, encoding: .utf8)
+            }
+            let (status, text) = try await Repository.run(
+                Repository.program("procession"), ["run", "load-all", "--input", "day=2026-01-31"], in: folder)
+            #expect(status == 0, "\(text)")
+            #expect(text.contains("rows by region: [5,5]"), "\(text)")
+        }
+    }
+
     @Test("its process that asks goes on when it is approved")
     func approval() async throws {
         let page = try Repository.text(of: "docs/flow.md")

@@ -23,6 +23,7 @@ extension ApprovalExecutor {
                 ]))
         ]),
         outputs: ApprovalDecision.outputTypes,
+        sampleOutputs: ["approved": true],
         examples: [
             ExecutorDescriptor.Example(
                 title: "Ask before a deployment",

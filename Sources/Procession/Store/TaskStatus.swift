@@ -26,7 +26,7 @@ public enum TaskStatus: String, Sendable, Codable, CaseIterable {
         case .pending: [.ready, .waiting, .skipped, .stopped, .failed]
         case .ready: [.inProgress, .skipped, .stopped]
         case .inProgress: [.completed, .failed, .stopped, .waiting, .ready]
-        case .waiting: [.ready, .completed, .failed, .skipped, .stopped]
+        case .waiting: [.ready, .completed, .failed, .stopped]
         case .completed, .failed, .stopped, .skipped: []
         }
     }

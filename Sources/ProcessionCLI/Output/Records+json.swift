@@ -15,8 +15,17 @@ extension ProcessRecord {
             "priority": .integer(priority), "current_execution_id": Value(currentExecutionID?.rawValue),
             "stop_requested_at": Value(stopRequestedAt), "definition_digest": .string(definitionDigest),
             "started_at": Value(startedAt), "completed_at": Value(completedAt), "created_at": Value(createdAt),
-            "updated_at": Value(updatedAt)
+            "updated_at": Value(updatedAt), "parent": parent?.json
         ])
+    }
+}
+
+extension ParentTask {
+    fileprivate var json: Value {
+        [
+            "process_id": .string(processID.rawValue), "execution_id": .string(executionID.rawValue),
+            "task_id": .string(taskID.rawValue)
+        ]
     }
 }
 

@@ -67,6 +67,8 @@ extension ExecutionMachine {
                 endedAt, .word(move.attempt), exitCode, .word(move.errorClass), .text(move.message), output,
                 .id(task.executionID), .id(task.id), .integer(outcome.fence)
             ])
+        // One that ends well has waited for its child.
+        if move.countsAsRetry || move.status.isEnd && move.status != .completed { try stopChildren(of: task) }
         if move.status.isEnd {
             try ended(task, as: move.status, message: move.message)
         } else {
@@ -110,6 +112,17 @@ extension ExecutionMachine {
                     message: failure.message, exitCode: failure.exitCode, countsAsRetry: true)
             }
             return closing == .stop ? .stopped(failure.message) : .failed(failure)
+        case .waiting(let date, let checkpoint, let awaited) where awaited?.kind == .process:
+            let child = ProcessID(awaited?.subject ?? "")
+            if try isRunning(child) {
+                return Move(
+                    status: .waiting, attempt: .waiting, readyAt: .time(date), checkpoint: checkpoint, awaited: awaited)
+            }
+            // It has ended before its parent could wait for it.
+            if let closing, closing != .failure {
+                return .stopped("not continued because \(closing.reason)", as: .waiting)
+            }
+            return Move(status: .ready, attempt: .waiting, readyAt: now, checkpoint: checkpoint)
         case .waiting(let date, let checkpoint, let awaited):
             guard let closing else {
                 return Move(
@@ -164,6 +177,7 @@ extension ExecutionMachine {
             WHERE execution_id = ? AND task_id = ? AND fence = ? AND outcome IS NULL
             """, [now, .id(task.executionID), .id(task.id), .integer(lost.fence)])
         if move.status.isEnd {
+            try stopChildren(of: task)
             try ended(task, as: move.status, message: move.message)
         } else {
             events.append(move.status, task.subject, detail: move.message)
@@ -191,6 +205,7 @@ extension Awaited {
     var words: String {
         switch kind {
         case .approval: "for approval: \(subject)"
+        case .process: "for process '\(subject)'"
         }
     }
 }

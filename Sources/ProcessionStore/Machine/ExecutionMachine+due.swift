@@ -31,7 +31,7 @@ extension ExecutionMachine {
                 let message = "the execution timed out after \(Self.text(milliseconds: milliseconds))"
                 state.fail(message)
                 state.closing = .timeout
-                try close(&state, as: .skipped, message: "not run because \(message)")
+                try close(&state, as: .skipped, because: message)
             }
         }
     }

@@ -15,7 +15,9 @@ extension ProcessRecord {
             missedPolicy: try row.optionalWord(13), overlapPolicy: try row.optionalWord(14),
             nextRunAt: try row.optionalTime(15), declaration: row.optionalText(22), priority: row.integer(16),
             currentExecutionID: row.optionalID(17),
-            stopRequestedAt: try row.optionalTime(18), definitionDigest: row.text(19), outputs: row.optionalText(20))
+            stopRequestedAt: try row.optionalTime(18), definitionDigest: row.text(19), outputs: row.optionalText(20),
+            parent: row.isNull(23)
+                ? nil : ParentTask(processID: row.id(23), executionID: row.id(24), taskID: row.id(25)))
     }
 }
 

@@ -70,6 +70,10 @@ package struct FaultyStore: ProcessStore {
         try await writing { store throws(ProcessionError) in try await store.start(execution) }
     }
 
+    package func startChild(_ child: NewChild) async throws(ProcessionError) -> ProcessRecord {
+        try await writing { store throws(ProcessionError) in try await store.startChild(child) }
+    }
+
     package func requestStop(_ id: ProcessID, actor: String, now: Date) async throws(ProcessionError) {
         try await writing { store throws(ProcessionError) in
             try await store.requestStop(id, actor: actor, now: now)

@@ -53,6 +53,7 @@ public enum StoreConformance {
         processChecks + flowChecks + outcomeChecks + failureChecks + conditionChecks + handlerChecks + stopChecks
         + deadlineChecks + workerChecks + transitionChecks + historyChecks + rerunChecks + concurrencyChecks
         + scheduleChecks + limitChecks + executionLimitChecks + retentionChecks + groupChecks + approvalChecks
+        + childChecks
 }
 
 /// A rule that a store has broken.
