@@ -168,17 +168,19 @@ struct ProcessTests {
         try await engine.close()
     }
 
+    private static let chain = Array(repeating: "parent", count: 11).joined(separator: " -> ")
+
     @Test("a type that starts itself ends with the reason")
     func recursion() async throws {
         let engine = try await fixture([], types: "name: parent\ntasks:\n  - name: again\n    process: parent\n")
         let (process, _) = try await engine.run("parent")
         #expect(process.status == .failed)
+        #expect(process.errorMessage?.hasSuffix(" deep: " + Self.chain) == true, "\(process.errorMessage ?? "")")
         #expect(try await engine.store.processes(ProcessFilter()).count == NewChild.deepest)
         let deepest = try #require(try await engine.store.processes(ProcessFilter()).first { $0.parent != nil })
         #expect(
             deepest.errorMessage
-                == "task 'again' failed: processes can't be nested more than 10 deep: "
-                + Array(repeating: "parent", count: 11).joined(separator: " -> "))
+                == "task 'again' failed: processes can't be nested more than 10 deep: " + Self.chain)
         try await engine.close()
     }
 

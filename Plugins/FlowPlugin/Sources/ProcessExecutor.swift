@@ -4,8 +4,10 @@ import struct Foundation.Date
 
 /// Runs a process of another type as a child; while that runs, the task holds no slot.
 public struct ProcessExecutor: ProcessionExecutor {
-    /// How much of a child's error becomes part of the task's: children may be nested.
-    private static let messageLimit = 500
+    /// How many characters of a child's error become part of the task's, of its beginning and of its end.
+    ///
+    /// Children may be nested, and the end tells the cause.
+    private static let shown = (beginning: 150, end: 350)
 
     public init() {}
 
@@ -53,10 +55,14 @@ public struct ProcessExecutor: ProcessionExecutor {
         case .stopped:
             return .failed(TaskFailure(.cancelled, "the process '\(child.id)' was stopped", code: "child-stopped"))
         case .failed, .pending, .inProgress:
-            let reason = child.errorMessage ?? "no reason was given"
-            let text = reason.count > Self.messageLimit ? reason.prefix(Self.messageLimit) + "…" : reason[...]
-            return .failed(TaskFailure(.runtime, "the process '\(child.id)' failed: \(text)", code: "child-failed"))
+            let reason = Self.shortened(child.errorMessage ?? "no reason was given")
+            return .failed(TaskFailure(.runtime, "the process '\(child.id)' failed: \(reason)", code: "child-failed"))
         }
+    }
+
+    private static func shortened(_ text: String) -> String {
+        text.count > shown.beginning + shown.end
+            ? "\(text.prefix(shown.beginning)) … \(text.suffix(shown.end))" : text
     }
 
     private func outputs(
