@@ -18,8 +18,9 @@ struct ProcessionCommand: AsyncParsableCommand {
                 name: "Processes",
                 subcommands: [
                     RunCommand.self, CreateCommand.self, StartCommand.self, RerunCommand.self, StopCommand.self,
-                    StatusCommand.self, ListCommand.self, DeleteCommand.self, HistoryCommand.self, LogsCommand.self,
-                    EventsCommand.self, SchedulesCommand.self
+                    ApproveCommand.self, RejectCommand.self, ApprovalsCommand.self, StatusCommand.self,
+                    ListCommand.self, DeleteCommand.self, HistoryCommand.self, LogsCommand.self, EventsCommand.self,
+                    SchedulesCommand.self
                 ]),
             CommandGroup(
                 name: "Registries", subcommands: [TypesCommand.self, ExecutorsCommand.self, PluginsCommand.self]),

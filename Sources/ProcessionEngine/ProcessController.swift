@@ -73,6 +73,20 @@ public struct ProcessController: Sendable {
         try await manager.deleteProcess(id, by: caller)
     }
 
+    /// Lets a task that waits for approval complete; see ``ProcessOrchestrator/decide(on:isApproved:by:note:caller:)``.
+    public func approveTask(
+        _ id: TaskID, by name: String? = nil, note: String? = nil, caller: Caller = .library
+    ) async throws(ProcessionError) {
+        try await orchestrator.decide(on: id, isApproved: true, by: name, note: note, caller: caller)
+    }
+
+    /// Fails a task that waits for approval; see ``ProcessOrchestrator/decide(on:isApproved:by:note:caller:)``.
+    public func rejectTask(
+        _ id: TaskID, by name: String? = nil, note: String? = nil, caller: Caller = .library
+    ) async throws(ProcessionError) {
+        try await orchestrator.decide(on: id, isApproved: false, by: name, note: note, caller: caller)
+    }
+
     /// Says how many tasks of a pool may run at the same time; see ``ProcessOrchestrator/setPool(_:slots:by:)``.
     public func setPool(_ name: String, slots: Int, by caller: Caller = .library) async throws(ProcessionError) {
         try await orchestrator.setPool(name, slots: slots, by: caller)

@@ -9,7 +9,7 @@ public struct ProcessManager: Sendable {
 
     package init(parts: EngineParts) {
         self.parts = parts
-        expander = ProcessExpander(executors: parts.executors, ids: parts.ids)
+        expander = ProcessExpander(executors: parts.executors, types: parts.types, ids: parts.ids)
     }
 
     /// Makes a process: validates its input, expands its type and stores both.
@@ -148,7 +148,7 @@ public struct ProcessManager: Sendable {
         return try schema.validate(raw, baseDirectory: baseDirectory) { known.contains($0) }
     }
 
-    private func expand(
+    func expand(
         _ type: any ProcessType, input: ProcessInput, process: ProcessID
     ) throws(ProcessionError) -> Expansion {
         let definition: ProcessDefinition

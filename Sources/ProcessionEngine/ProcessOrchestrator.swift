@@ -312,6 +312,26 @@ public final class ProcessOrchestrator: Service {
         await wakeWaiters()
     }
 
+    /// Decides on a task that waits for approval; a rejection fails it.
+    ///
+    /// - Parameters:
+    ///   - task: the task, of ``ProcessManager/tasksAwaitingApproval(limit:)``.
+    ///   - isApproved: whether the process may go on.
+    ///   - name: who decides, at most 255 bytes; nobody checks it.
+    ///   - note: why, at most 4,096 bytes.
+    ///   - caller: who is recorded in the events.
+    /// - Throws: `notFound`; `stateConflict` if it does not wait for approval, such as because somebody else has decided;
+    ///   `invalidArgument` for a name or a note that can't be kept.
+    public func decide(
+        on task: TaskID, isApproved: Bool, by name: String? = nil, note: String? = nil, caller: Caller = .library
+    ) async throws(ProcessionError) {
+        try await manager.decide(on: task, isApproved: isApproved, by: name, note: note, caller: caller)
+        dispatcher?.wake()
+        // It may have been the last task of its execution.
+        scheduleSignal.signal()
+        await wakeWaiters()
+    }
+
     /// Returns the execution when it has ended.
     ///
     /// It returns early, with the execution as it stands, when the Swift task is cancelled.

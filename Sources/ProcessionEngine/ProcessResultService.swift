@@ -36,7 +36,7 @@ public struct ProcessResultService: Sendable {
         try await store.attempts(of: id)
     }
 
-    /// What the tasks of an execution have printed so far, of all or of one.
+    /// What the tasks of an execution have printed so far, of all or of one, its items included.
     public func logs(of id: ExecutionID, task: TaskName? = nil) async throws(ProcessionError) -> [LogChunk] {
         var chunks: [LogChunk] = []
         var cursor = 0

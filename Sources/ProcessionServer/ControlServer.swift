@@ -36,6 +36,7 @@ public struct ControlServer: Service {
         let router = Router(context: APIContext.self)
         ProcessRoutes(controller: controller).add(to: router)
         HistoryRoutes(controller: controller).add(to: router)
+        ApprovalRoutes(controller: controller).add(to: router)
         var quiet = logger
         quiet.logLevel = .error
         let application = Application(

@@ -26,7 +26,7 @@ struct ProcessRoutes: Sendable {
             return try await controller.createProcess(
                 type: body.type, input: body.input, id: body.id, schedule: body.schedule, timeZone: body.timeZone,
                 missed: body.missed, overlap: body.overlap, priority: body.priority, baseDirectory: body.baseDirectory,
-                by: caller(of: request))
+                by: request.caller)
         }
     }
 
@@ -40,7 +40,7 @@ struct ProcessRoutes: Sendable {
     @Sendable private func delete(_ request: Request, context: APIContext) async throws -> Response {
         let id = try processID(in: context)
         do throws(ProcessionError) {
-            try await controller.deleteProcess(id, by: caller(of: request))
+            try await controller.deleteProcess(id, by: request.caller)
         } catch {
             throw APIError(error)
         }
@@ -50,7 +50,7 @@ struct ProcessRoutes: Sendable {
     @Sendable private func start(_ request: Request, context: APIContext) async throws -> Response {
         let id = try processID(in: context)
         return try await answer(.accepted, to: request, context: context) { () async throws(ProcessionError) in
-            try await controller.startProcess(id, by: caller(of: request))
+            try await controller.startProcess(id, by: request.caller)
         }
     }
 
@@ -58,14 +58,14 @@ struct ProcessRoutes: Sendable {
         let id = try processID(in: context)
         return try await answer(.accepted, to: request, context: context) { () async throws(ProcessionError) in
             let body = try await RerunRequest(request, limit: context.maxUploadSize)
-            return try await controller.rerunProcess(id, onlyFailed: body.onlyFailed, by: caller(of: request))
+            return try await controller.rerunProcess(id, onlyFailed: body.onlyFailed, by: request.caller)
         }
     }
 
     @Sendable private func stop(_ request: Request, context: APIContext) async throws -> Response {
         let id = try processID(in: context)
         return try await answer(.accepted, to: request, context: context) { () async throws(ProcessionError) in
-            try await controller.stopProcess(id, by: caller(of: request))
+            try await controller.stopProcess(id, by: request.caller)
             return [String: String]()
         }
     }
@@ -109,13 +109,4 @@ struct ProcessRoutes: Sendable {
         let segment = try context.parameters.require("id")
         return ProcessID(segment.removingPercentEncoding ?? segment)
     }
-
-    /// The command line says so of itself; whoever else speaks HTTP is the API's.
-    private func caller(of request: Request) -> Caller {
-        request.headers[.processionCaller].flatMap(Caller.init) == .cli ? .cli : .api
-    }
-}
-
-extension HTTPField.Name {
-    static let processionCaller = HTTPField.Name("X-Procession-Caller") ?? .from
 }

@@ -180,7 +180,7 @@ struct MisbehavingPluginTests {
             let reporter = RecordingReporter()
             #expect(try await plugin.act("progress", reporter).text == "done")
             #expect(reporter.stderr == "an error\n")
-            guard case .waiting(let date, _) = try await plugin.act("wait") else {
+            guard case .waiting(let date, _, nil) = try await plugin.act("wait") else {
                 Issue.record("it does not wait")
                 return
             }

@@ -16,16 +16,18 @@ final class FlowEngine: Sendable {
     let types = ProcessTypeRegistry()
     let executors = ExecutorRegistry()
     private let configuration: EngineConfiguration
+    private let secrets: SecretStore
 
     init(
         _ steps: [TaskName: [ScriptedExecutor.Step]] = [:],
-        configuration: EngineConfiguration = EngineConfiguration(shutdownGrace: .zero)
+        configuration: EngineConfiguration = EngineConfiguration(shutdownGrace: .zero), secrets: [String: String] = [:]
     ) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "flow-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         store = try await SQLProcessStore.sqlite(at: folder.appending(path: "procession.db").path, access: .owner())
         executor = ScriptedExecutor(steps)
         self.configuration = configuration
+        self.secrets = SecretStore([GivenSecrets(secrets: secrets)])
         try executors.register(executor)
         try FlowPlugin().register(executors: executors, types: types)
     }
@@ -33,7 +35,8 @@ final class FlowEngine: Sendable {
     /// An engine that is not running yet; each stands for another start of the program.
     func orchestrator() -> ProcessOrchestrator {
         ProcessOrchestrator(
-            store: store, types: types, executors: executors, configuration: configuration, clock: clock,
+            store: store, types: types, executors: executors, configuration: configuration, secrets: secrets,
+            clock: clock,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
@@ -65,4 +68,10 @@ final class FlowEngine: Sendable {
         try await store.close()
         try FileManager.default.removeItem(at: folder)
     }
+}
+
+private struct GivenSecrets: SecretProvider {
+    let name = "test"
+    let secrets: [String: String]
+    func secret(named name: String) -> String? { secrets[name] }
 }

@@ -32,6 +32,28 @@ struct LogsTests {
         }
     }
 
+    @Test("the logs of a task with items are those of all of them")
+    func items() async throws {
+        try await withProgram { program in
+            try program.add(
+                type: """
+                    name: greetings
+                    tasks:
+                      - name: greet
+                        for_each: [Ann, Bo]
+                        max_parallel: 1
+                        shell: echo "hello $item"
+                      - name: greet-all
+                        shell: echo "hello all"
+                    """)
+            try await program.run("run", "greetings", "--id", "g")
+            let logs = try await program.run("logs", "g", "--task", "greet")
+            #expect(logs.output == "greet[0] | hello Ann\ngreet[1] | hello Bo\n")
+            #expect(try await program.run("logs", "g", "--task", "greet[1]").output == "hello Bo\n")
+            #expect(try await program.run("logs", "g", "--task", "greet-all").output == "hello all\n")
+        }
+    }
+
     @Test("--plain and --json keep every byte of a line, escaped")
     func forms() async throws {
         try await withProgram { program in

@@ -74,6 +74,31 @@ enum SampleTypes {
               while [ ! -e "$folder/go" ]; do sleep 0.02; done
         """
 
+    /// Has a process of the type `waiting` run.
+    static let nesting = """
+        name: nesting
+        inputs:
+          folder: {type: path, required: true}
+        tasks:
+          - name: inner
+            process: {type: waiting, inputs: {folder: "${folder}"}}
+          - name: after
+            shell: echo done > "$folder/done"
+        """
+
+    /// Asks before it writes the file `released` into the folder that it is told.
+    static let release = """
+        name: release
+        inputs:
+          folder: {type: path, required: true}
+        tasks:
+          - name: ask
+            approval: Release into ${folder}?
+          - name: release
+            shell: echo "$note" > "$folder/released"
+            env: {note: "${tasks.ask.outputs.by}: ${tasks.ask.outputs.note}"}
+        """
+
     /// Ignores SIGTERM.
     static let stubborn = """
         name: stubborn

@@ -57,6 +57,49 @@ struct TypeTestTests {
         }
     }
 
+    @Test("questions and children are results like any others")
+    func flow() async throws {
+        try await withProgram { program in
+            try program.add(
+                type: """
+                    name: release
+                    tasks:
+                      - name: load
+                        process: {type: elsewhere, inputs: {day: 2026-01-31}}
+                        outputs: {rows: integer}
+                      - name: ask
+                        approval: Keep ${tasks.load.outputs.rows} rows?
+                      - name: keep
+                        when: tasks.ask.outputs.approved
+                        shell: keep
+                    on_failure:
+                      - name: tell
+                        command: [echo, "${error.message}"]
+                    """)
+            try program.write(
+                """
+                tests:
+                  - name: what is approved is kept
+                    tasks: {load: [{outputs: {rows: 3}}]}
+                    expect:
+                      status: COMPLETED
+                      tasks: {keep: COMPLETED}
+                      commands: {ask: "Keep 3 rows?", load: elsewhere day=2026-01-31}
+                  - name: what is rejected is told
+                    tasks:
+                      load: [{outputs: {rows: 3}}]
+                      ask: [{fail: {class: authorization, message: rejected by bo}}]
+                    expect:
+                      status: FAILED
+                      commands:
+                        tell: |
+                          echo 'task '\\''ask'\\'' failed: rejected by bo'
+                """, to: "process-types/release.test.yaml")
+            let ending = try await program.run("types", "test", "release")
+            #expect(ending.status == 0, "\(ending.output)\(ending.error)")
+        }
+    }
+
     @Test("what can't be tested is said")
     func wrongUse() async throws {
         try await withProgram { program in

@@ -14,6 +14,10 @@ struct QueryPlanTests {
         "SCAN process_executions USING INDEX executions_awaiting_outputs", "SCAN e USING INDEX executions_closing",
         "SCAN t USING INDEX tasks_held", "SCAN workers", "SCAN b", "SCAN blocked", "SCAN dependents",
         "SCAN processes USING INDEX processes_by_creation", "SCAN w", "SCAN types", "SCAN newer",
+        // The ancestors of a process, of which there are ten at most.
+        "SCAN a", "SCAN ancestors",
+        // A page of what waits for approval.
+        "SCAN tasks USING INDEX tasks_awaiting_approval",
         // Names of pools, and tasks that have one.
         "SCAN pools", "SCAN pools USING COVERING INDEX sqlite_autoindex_pools_1", "SCAN k",
         "SCAN tasks USING COVERING INDEX tasks_ready_by_pool", "SCAN tasks USING COVERING INDEX tasks_running_by_pool",
@@ -97,6 +101,8 @@ struct QueryPlanTests {
                 decisions: [.run("x"), .skip("x"), .outputs("e1", "{}")], reports: [report], now: now))
         try await workSchedules(store, now: now)
         try await workLimits(store, now: now)
+        try await workApprovals(store, now: now)
+        try await workChildren(store, now: now)
         try await store.requestStop("p1", actor: "cli", now: now)
         try await store.declareDead("w1", now: now)
         let lost = try await store.interruptedAttempts(limit: 10)
@@ -161,6 +167,54 @@ struct QueryPlanTests {
         _ = try await store.exchange(WorkBatch(worker: "w1", capacity: [.child: 50], now: now))
         try await store.requestStop("queue-1", actor: "cli", now: now)
         _ = try await store.pools()
+    }
+
+    private func workApprovals(_ store: SQLProcessStore, now: Date) async throws {
+        let sample = NewProcess.sample("ask", tasks: 2)
+        try await store.create(sample, actor: "cli", now: now)
+        _ = try await store.start(
+            NewExecution(
+                id: "ask-1", processID: "ask", triggeredBy: .manual, expansion: sample.expansion, actor: "cli", now: now
+            )
+        )
+        let claimed = try await store.exchange(WorkBatch(worker: "w1", capacity: [.child: 500], now: now)).claimed
+        let outcomes = claimed.filter { $0.processID == "ask" }.map {
+            WorkBatch.AttemptOutcome(
+                taskID: $0.taskID, fence: $0.fence, result: .waiting(until: .distantFuture, for: .approval("?")),
+                endedAt: now)
+        }
+        _ = try await store.exchange(WorkBatch(worker: "w1", outcomes: outcomes, now: now))
+        let waiting = try await store.tasksAwaitingApproval(limit: 10)
+        #expect(!waiting.isEmpty)
+        for task in waiting {
+            try await store.decide(ApprovalDecision(isApproved: true, decidedAt: now), on: task.id, actor: "cli")
+        }
+    }
+
+    private func workChildren(_ store: SQLProcessStore, now: Date) async throws {
+        let sample = NewProcess.sample("parent", tasks: 1), child = NewProcess.sample("child", tasks: 1)
+        try await store.create(sample, actor: "cli", now: now)
+        _ = try await store.start(
+            NewExecution(
+                id: "parent-1", processID: "parent", triggeredBy: .manual, expansion: sample.expansion, actor: "cli",
+                now: now))
+        let claimed = try await store.exchange(WorkBatch(worker: "w1", capacity: [.child: 500], now: now)).claimed
+        let task = try #require(claimed.first { $0.processID == "parent" })
+        _ = try await store.startChild(
+            NewChild(
+                process: child,
+                execution: NewExecution(
+                    id: "child-1", processID: "child", triggeredBy: .manual, expansion: child.expansion,
+                    actor: "parent", now: now),
+                parent: ParentTask(processID: "parent", executionID: "parent-1", taskID: task.taskID),
+                fence: task.fence))
+        let outcome = WorkBatch.AttemptOutcome(
+            taskID: task.taskID, fence: task.fence, result: .waiting(until: .distantFuture, for: .process("child")),
+            endedAt: now)
+        _ = try await store.exchange(WorkBatch(worker: "w1", outcomes: [outcome], now: now))
+        #expect(try await store.processes(ProcessFilter(parent: "parent")).count == 1)
+        try await store.requestStop("parent", actor: "cli", now: now)
+        #expect(try await store.process("child")?.status == .stopped)
     }
 
     private func workRetention(_ store: SQLProcessStore, now: Date) async throws {

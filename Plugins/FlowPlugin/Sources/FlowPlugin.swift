@@ -5,9 +5,12 @@ public struct FlowPlugin: ProcessionPlugin {
     public init() {}
 
     public let name: PluginName = "flow"
-    public let summary = "Lets a process wait without holding a slot."
+    public let summary =
+        "Lets a process wait for a time, for somebody's approval or for other processes, without holding a slot."
 
     public func register(executors: ExecutorRegistry, types: ProcessTypeRegistry) throws {
         try executors.register(WaitExecutor())
+        try executors.register(ApprovalExecutor())
+        try executors.register(ProcessExecutor())
     }
 }

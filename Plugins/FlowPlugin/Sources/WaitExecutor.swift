@@ -7,14 +7,11 @@ public struct WaitExecutor: ProcessionExecutor {
     public init() {}
 
     public func execute(_ configuration: Configuration, context: TaskContext) async throws -> TaskResult {
-        let end = try context.checkpoint.map(Self.end) ?? Self.end(of: configuration, from: context.clock.now)
+        let end = try context.checkpoint.map(WaitingTime.end) ?? Self.end(of: configuration, from: context.clock.now)
         let text = DateText(end).text
-        // Rows keep milliseconds, so that the task may be called again by a fraction of one too early.
-        guard end.timeIntervalSince(context.clock.now) > 0.001 else {
-            return .completed(outputs: ["until": .string(text)])
-        }
+        if WaitingTime.isOver(end, context.clock) { return .completed(outputs: ["until": .string(text)]) }
         if context.checkpoint == nil { context.log("waiting until \(text)\n", stream: .system) }
-        return .waiting(until: end, checkpoint: .number(end.timeIntervalSince1970))
+        return .waiting(until: end, checkpoint: WaitingTime.checkpoint(end))
     }
 
     private static func end(of configuration: Configuration, from now: Date) throws(TaskFailure) -> Date {
@@ -29,15 +26,6 @@ public struct WaitExecutor: ProcessionExecutor {
                 throw TaskFailure(.validation, "\(text.quoted) is not a point in time", code: "invalid-time")
             }
             return date
-        }
-    }
-
-    /// Where an earlier attempt wanted to wait to.
-    private static func end(_ checkpoint: Value) throws(TaskFailure) -> Date {
-        switch checkpoint {
-        case .integer(let seconds): Date(timeIntervalSince1970: Double(seconds))
-        case .number(let seconds): Date(timeIntervalSince1970: seconds)
-        default: throw TaskFailure(.runtime, "the checkpoint \(checkpoint.json) is not one of 'wait'")
         }
     }
 

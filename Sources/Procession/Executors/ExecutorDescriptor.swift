@@ -9,6 +9,8 @@ public struct ExecutorDescriptor: Sendable {
     public var configuration: ConfigurationSchema
     /// Outputs that the executor always gives, beside those that a task declares.
     public var outputs: [String: ValueType]
+    /// What tests of process types take for outputs that they say nothing about; others are plain values of their type.
+    public var sampleOutputs: [String: Value]
     /// YAML texts of whole tasks, such as `name: greet` and `shell: echo hello`.
     public var examples: [Example]
     /// Whether the work happens in a child process: those share the worker's slots, others have a limit of their own.
@@ -33,14 +35,15 @@ public struct ExecutorDescriptor: Sendable {
 
     public init(
         name: ExecutorName, summary: String, description: String? = nil, configuration: ConfigurationSchema,
-        outputs: [String: ValueType] = [:], examples: [Example] = [], startsChildProcess: Bool = false,
-        requires: [String] = [], version: String? = nil
+        outputs: [String: ValueType] = [:], sampleOutputs: [String: Value] = [:], examples: [Example] = [],
+        startsChildProcess: Bool = false, requires: [String] = [], version: String? = nil
     ) {
         self.name = name
         self.summary = summary
         self.description = description
         self.configuration = configuration
         self.outputs = outputs
+        self.sampleOutputs = sampleOutputs
         self.examples = examples
         self.startsChildProcess = startsChildProcess
         self.requires = requires

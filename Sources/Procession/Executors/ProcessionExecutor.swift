@@ -18,6 +18,12 @@ public protocol ProcessionExecutor: Sendable {
     /// default finds none.
     static func validate(_ configuration: Value) -> [ConfigurationSchema.Violation]
 
+    /// The process types that a task with this configuration starts, those that are written down in it.
+    ///
+    /// Called with an unresolved configuration that satisfies the schema; a process whose types don't all exist is
+    /// refused. The default is none.
+    static func processTypes(in configuration: Value) -> [ProcessTypeName]
+
     /// Carries out one attempt.
     ///
     /// Called once an attempt, after the attempt was recorded durably; many run at the same time. What went wrong
@@ -31,4 +37,5 @@ public protocol ProcessionExecutor: Sendable {
 extension ProcessionExecutor {
     public static func summary(of configuration: Value) -> String { configuration.text }
     public static func validate(_ configuration: Value) -> [ConfigurationSchema.Violation] { [] }
+    public static func processTypes(in configuration: Value) -> [ProcessTypeName] { [] }
 }

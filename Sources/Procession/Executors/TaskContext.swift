@@ -41,6 +41,8 @@ public struct TaskContext: Sendable {
     public var secrets: [String: String]
     /// Care of the database that the engine works on; nil outside an engine.
     public var database: (any DatabaseCare)?
+    /// What the engine lets the task do with other processes; nil outside an engine.
+    public var processes: (any TaskProcesses)?
     /// What the task said when it last asked to be called again; nil in the first attempt and after a failure.
     ///
     /// It outlives attempts that are lost or handed back.
@@ -57,7 +59,8 @@ public struct TaskContext: Sendable {
         workingDirectory: String,
         baseDirectory: String, declaredOutputs: [String: ValueType] = [:], deadline: Date,
         stopGrace: Duration = .seconds(10), secrets: [String: String] = [:], database: (any DatabaseCare)? = nil,
-        checkpoint: Value? = nil, clock: any ProcessionClock, logger: Logger, reporter: any TaskReporter
+        processes: (any TaskProcesses)? = nil, checkpoint: Value? = nil, clock: any ProcessionClock, logger: Logger,
+        reporter: any TaskReporter
     ) {
         self.processID = processID
         self.processType = processType
@@ -77,6 +80,7 @@ public struct TaskContext: Sendable {
         self.stopGrace = stopGrace
         self.secrets = secrets
         self.database = database
+        self.processes = processes
         self.checkpoint = checkpoint
         self.clock = clock
         engineLogger = logger

@@ -8,5 +8,7 @@ public enum TaskResult: Sendable, Equatable {
     /// Nothing to do until the date: the slot is given back, and the task becomes READY again then.
     ///
     /// The next attempt finds `checkpoint` in ``TaskContext/checkpoint``. It is kept in the database, secrets masked.
-    case waiting(until: Date, checkpoint: Value? = nil)
+    /// Where something is awaited that comes before, there is no next attempt, or it comes earlier, as ``Awaited/Kind``
+    /// says; `.distantFuture` waits for that alone.
+    case waiting(until: Date, checkpoint: Value? = nil, for: Awaited? = nil)
 }

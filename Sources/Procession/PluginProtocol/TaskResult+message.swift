@@ -13,7 +13,11 @@ extension TaskResult {
                 "exit_code": failure.exitCode.map(Value.integer),
                 "retry_after_ms": failure.retryAfter.map { .integer(Int($0.inMilliseconds)) }
             ])
-        case .waiting(let date, let checkpoint):
+        case .waiting(_, _, let awaited?):
+            TaskResult.failed(
+                TaskFailure(.plugin, "a plugin that is a program can't wait for an \(awaited.kind.rawValue)")
+            ).message(now: now)
+        case .waiting(let date, let checkpoint, nil):
             Self.present([
                 "status": "waiting", "after_ms": .integer(max(Int(date.timeIntervalSince(now) * 1000), 0)),
                 "checkpoint": checkpoint

@@ -4,6 +4,7 @@ public struct RegisteredExecutor: Sendable {
     public let origin: ExecutorOrigin
     private let summarize: @Sendable (Value) -> String
     private let check: @Sendable (Value) -> [ConfigurationSchema.Violation]
+    private let startedTypes: @Sendable (Value) -> [ProcessTypeName]
     private let run: @Sendable (Value, TaskContext) async throws -> TaskResult
 
     /// Wraps an executor that the Swift code at `origin` brings: a file, a module or a plugin's name.
@@ -13,6 +14,7 @@ public struct RegisteredExecutor: Sendable {
         let schema = descriptor.configuration
         summarize = { Executor.summary(of: $0) }
         check = { Executor.validate($0) }
+        startedTypes = { Executor.processTypes(in: $0) }
         run = { configuration, context in
             let typed: Executor.Configuration
             do {
@@ -29,6 +31,7 @@ public struct RegisteredExecutor: Sendable {
         self.origin = origin
         summarize = { executor.summary(of: $0) }
         check = { executor.validate($0) }
+        startedTypes = { _ in [] }
         run = { try await executor.execute($0, context: $1) }
     }
 
@@ -39,6 +42,9 @@ public struct RegisteredExecutor: Sendable {
         let violations = descriptor.configuration.violations(in: configuration)
         return violations.isEmpty ? check(configuration) : violations
     }
+
+    /// The process types that are started by a task with this configuration, as far as it names them.
+    public func processTypes(in configuration: Value) -> [ProcessTypeName] { startedTypes(configuration) }
 
     public func execute(_ configuration: Value, context: TaskContext) async throws -> TaskResult {
         try await run(configuration, context)

@@ -6,8 +6,9 @@ public struct EventRecord: Sendable, Codable, Equatable, Identifiable {
     public var id: Int
     public var occurredAt: Date
     /// What changed: `process.created`, `process.deleted`, `execution.started`, `execution.ended`,
-    /// `execution.stop-requested`, `execution.queued`, `execution.admitted`, `execution.skipped`, `task.STATUS` in lower case such as `task.in-progress`, `schedule.changed`,
-    /// `schedule.removed`, `schedule.skipped`, `schedule.failed`, `pool.set`, `pool.removed`.
+    /// `execution.stop-requested`, `execution.queued`, `execution.admitted`, `execution.skipped`, `task.STATUS` in
+    /// lower case such as `task.in-progress`, `task.approved`, `task.rejected`, `schedule.changed`, `schedule.removed`,
+    /// `schedule.skipped`, `schedule.failed`, `pool.set`, `pool.removed`.
     public var kind: String
     /// nil where it concerns no process, as the change of a pool.
     public var processID: ProcessID?

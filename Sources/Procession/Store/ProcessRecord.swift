@@ -35,6 +35,8 @@ public struct ProcessRecord: Sendable, Codable, Equatable, Identifiable {
     public var definitionDigest: String
     /// JSON object: what the current execution gave; nil until it has.
     public var outputs: String?
+    /// The task that has started it as its child; nil if none has.
+    public var parent: ParentTask?
 
     public init(
         id: ProcessID, type: ProcessTypeName, inputData: String, inputValues: String = "{}",
@@ -44,7 +46,7 @@ public struct ProcessRecord: Sendable, Codable, Equatable, Identifiable {
         timeZone: String? = nil, missedPolicy: MissedPolicy? = nil, overlapPolicy: OverlapPolicy? = nil,
         nextRunAt: Date? = nil, declaration: String? = nil, priority: Int = 0, currentExecutionID: ExecutionID? = nil,
         stopRequestedAt: Date? = nil,
-        definitionDigest: String, outputs: String? = nil
+        definitionDigest: String, outputs: String? = nil, parent: ParentTask? = nil
     ) {
         self.id = id
         self.type = type
@@ -69,5 +71,6 @@ public struct ProcessRecord: Sendable, Codable, Equatable, Identifiable {
         self.stopRequestedAt = stopRequestedAt
         self.definitionDigest = definitionDigest
         self.outputs = outputs
+        self.parent = parent
     }
 }

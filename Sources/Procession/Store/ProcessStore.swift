@@ -35,9 +35,18 @@ public protocol ProcessStore: Sendable {
     ///   says that a start without room is skipped, which an event records.
     func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord
 
+    /// Makes and starts a process as the child of a task, which can wait for its end; see ``Awaited/Kind/process``.
+    ///
+    /// One that is there already, started by the same task, is left as it is. A child that runs when its task fails or is
+    /// stopped is asked to stop, in the same transaction.
+    ///
+    /// - Throws: `stateConflict` unless the task is in progress under the fence, or where a limit of executions skips the
+    ///   start; `invalidDefinition` where processes are nested too deep; `alreadyExists` for the id of another process.
+    func startChild(_ child: NewChild) async throws(ProcessionError) -> ProcessRecord
+
     /// Asks a running process to stop: what has not begun becomes STOPPED at once, what runs is named to its worker
     /// as cancelled in the reply to the next batch, and handlers run after that. A second request while handlers run
-    /// stops those.
+    /// stops those. A task that waits for a child ends with that, which is asked to stop, too.
     ///
     /// - Throws: `notFound`, or `stateConflict` if the process does not run.
     func requestStop(_ id: ProcessID, actor: String, now: Date) async throws(ProcessionError)
@@ -82,6 +91,16 @@ public protocol ProcessStore: Sendable {
     /// - Throws: `notFound`.
     func change(_ change: ScheduleChange) async throws(ProcessionError)
 
+    // MARK: Approvals
+
+    /// Tasks that wait for approval, the one that has waited longest first.
+    func tasksAwaitingApproval(limit: Int) async throws(ProcessionError) -> [TaskRecord]
+    /// Ends a task that waits for approval, COMPLETED or FAILED, with the decision as its outputs: of two decisions one
+    /// counts.
+    ///
+    /// - Throws: `notFound`, or `stateConflict` if it does not wait for approval.
+    func decide(_ decision: ApprovalDecision, on task: TaskID, actor: String) async throws(ProcessionError)
+
     // MARK: Pools
 
     /// Pools that were set, and those of tasks that run or are READY, by name.
@@ -97,13 +116,14 @@ public protocol ProcessStore: Sendable {
 
     /// By index.
     func tasks(of process: ProcessID) async throws(ProcessionError) -> [TaskRecord]
+    func task(_ id: TaskID) async throws(ProcessionError) -> TaskRecord?
     /// Newest first.
     func executions(of process: ProcessID, limit: Int) async throws(ProcessionError) -> [ExecutionRecord]
     func execution(_ id: ExecutionID) async throws(ProcessionError) -> ExecutionRecord?
     /// In the order in which they started.
     func attempts(of execution: ExecutionID) async throws(ProcessionError) -> [TaskAttempt]
     /// Chunks of an execution after the row that `cursor` names, in the order in which they were written; with the
-    /// cursor of the last one. 0 starts at the beginning.
+    /// cursor of the last one. 0 starts at the beginning. A task with items has printed what those have.
     func logs(
         of execution: ExecutionID, task: TaskName?, after cursor: Int, limit: Int
     ) async throws(ProcessionError) -> (chunks: [LogChunk], cursor: Int)

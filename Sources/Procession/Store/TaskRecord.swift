@@ -43,6 +43,8 @@ public struct TaskRecord: Sendable, Codable, Equatable, Identifiable {
     public var fence: Int
     /// Whether the process goes on though this task fails.
     public var allowsFailure: Bool
+    /// What it waits for, beside ``readyAt``; nil unless it is WAITING.
+    public var awaits: Awaited?
 
     public init(
         id: TaskID, processID: ProcessID, index: Int, name: TaskName, trigger: HandlerTrigger? = nil,
@@ -52,7 +54,7 @@ public struct TaskRecord: Sendable, Codable, Equatable, Identifiable {
         errorMessage: String? = nil, errorClass: ErrorClass? = nil, exitCode: Int? = nil, output: String? = nil,
         outputs: String? = nil, progress: Double? = nil, priority: Int = 0, pool: String? = nil,
         workerID: WorkerID? = nil, fence: Int = 0, allowsFailure: Bool = false, groupID: TaskID? = nil,
-        item: String? = nil
+        item: String? = nil, awaits: Awaited? = nil
     ) {
         self.id = id
         self.processID = processID
@@ -84,5 +86,6 @@ public struct TaskRecord: Sendable, Codable, Equatable, Identifiable {
         self.allowsFailure = allowsFailure
         self.groupID = groupID
         self.item = item
+        self.awaits = awaits
     }
 }

@@ -5,8 +5,8 @@ public enum TaskStatus: String, Sendable, Codable, CaseIterable {
     /// Waits for a free slot.
     case ready = "READY"
     case inProgress = "IN_PROGRESS"
-    /// Waits for a point in time: the delay before a retry, or what its executor asked for. A group waits for its
-    /// items.
+    /// Waits for a point in time, the delay before a retry or what its executor asked for; or for something else, as
+    /// ``Awaited`` says. A group waits for its items.
     case waiting = "WAITING"
     case completed = "COMPLETED"
     case failed = "FAILED"
@@ -26,7 +26,7 @@ public enum TaskStatus: String, Sendable, Codable, CaseIterable {
         case .pending: [.ready, .waiting, .skipped, .stopped, .failed]
         case .ready: [.inProgress, .skipped, .stopped]
         case .inProgress: [.completed, .failed, .stopped, .waiting, .ready]
-        case .waiting: [.ready, .completed, .failed, .skipped, .stopped]
+        case .waiting: [.ready, .completed, .failed, .stopped]
         case .completed, .failed, .stopped, .skipped: []
         }
     }

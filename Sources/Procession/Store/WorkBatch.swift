@@ -52,7 +52,7 @@ public struct WorkBatch: Sendable {
             /// Failed, but tried again at the date; counts as a retry.
             case retry(TaskFailure, at: Date)
             /// The executor asked to be called again at the date, with the checkpoint (JSON); does not count as a retry.
-            case waiting(until: Date, checkpoint: String? = nil)
+            case waiting(until: Date, checkpoint: String? = nil, for: Awaited? = nil)
             case stopped(message: String)
             /// Handed back before it began: READY at once, by shutdown.
             case returned

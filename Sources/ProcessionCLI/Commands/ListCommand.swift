@@ -10,6 +10,7 @@ struct ListCommand: AsyncParsableCommand {
             Examples:
               procession list --status FAILED
               procession list --scheduled --json
+              procession list --parent nightly-berlin
             """)
 
     @Option(help: "Only processes in this state: PENDING, IN_PROGRESS, COMPLETED, FAILED or STOPPED.")
@@ -18,6 +19,8 @@ struct ListCommand: AsyncParsableCommand {
     var type: String?
     @Flag(help: "Only processes with a schedule.")
     var scheduled = false
+    @Option(help: ArgumentHelp("Only processes that tasks of this one have started.", valueName: "id"))
+    var parent: String?
     @Option(help: "At most this many.")
     var limit = 100
     @OptionGroup var output: OutputOptions
@@ -29,7 +32,8 @@ struct ListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let filter = ProcessFilter(
-            status: status, type: type.map { ProcessTypeName($0) }, isScheduled: scheduled, limit: limit)
+            status: status, type: type.map { ProcessTypeName($0) }, isScheduled: scheduled,
+            parent: parent.map { ProcessID($0) }, limit: limit)
         let processes = try await DatabaseAccess(database).read {
             try await $0.processes(filter)
         }
@@ -47,6 +51,13 @@ struct ListCommand: AsyncParsableCommand {
                 .init(TimeText.span(from: process.startedAt, to: process.completedAt)),
                 .init(output.time(process.nextRunAt))
             ]
+        }
+        // For people; programs have --parent and --json, and count on the columns.
+        if !output.plain, processes.contains(where: { $0.parent != nil }) {
+            table.columns.append(.init("PARENT", shrinks: true))
+            for (row, process) in processes.enumerated() {
+                table.rows[row].append(.init(process.parent?.processID.rawValue))
+            }
         }
         try output.show(
             table, whenEmpty: "no processes", json: ["processes": .list(processes.map(\.json))])

@@ -8,7 +8,7 @@ struct LogsCommand: AsyncParsableCommand {
         abstract: "Show what the tasks of a process have printed.",
         discussion: """
             Of the last execution, or of the one that --execution names. Each line has the name of its task before \
-            it, unless --task names one. --json prints one JSON object a line, --plain the fields time, task, \
+            it, unless --task names one without items. --json prints one JSON object a line, --plain the fields time, task, \
             attempt, stream and text.
 
             Examples:
@@ -31,8 +31,11 @@ struct LogsCommand: AsyncParsableCommand {
         let access = try DatabaseAccess(database)
         try await access.read { store in
             guard let record = try await wantedExecution(in: store) else { return }
-            try await checkTask(of: record, in: store)
-            var printer = LogPrinter(output: output, showsTask: task == nil)
+            let names = try await taskNames(of: record, in: store)
+            try checkTask(among: names)
+            // Lines of several items have to be told apart.
+            let hasItems = task.map { task in names.contains { $0.hasPrefix("\(task)[") } } ?? true
+            var printer = LogPrinter(output: output, showsTask: hasItems)
             if follow {
                 try await followLogs(of: record, in: store, printer: &printer)
             } else {
@@ -74,11 +77,16 @@ struct LogsCommand: AsyncParsableCommand {
         }
     }
 
-    private func checkTask(of execution: ExecutionRecord, in store: any ProcessStore) async throws {
-        guard let task else { return }
+    /// Those of the tasks as they are now, and as they were.
+    private func taskNames(of execution: ExecutionRecord, in store: any ProcessStore) async throws -> Set<String> {
+        guard task != nil else { return [] }
         var names = Set(try await store.tasks(of: execution.processID).map(\.name.rawValue))
         names.formUnion(try await store.attempts(of: execution.id).map(\.task.rawValue))
-        guard !names.contains(task) else { return }
+        return names
+    }
+
+    private func checkTask(among names: Set<String>) throws {
+        guard let task, !names.contains(where: { $0 == task || $0.hasPrefix("\(task)[") }) else { return }
         throw ProcessionError(
             .notFound, "the process '\(id)' has no task '\(task)'",
             hint: NearestName.hint(for: task, among: names)

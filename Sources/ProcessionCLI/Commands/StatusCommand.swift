@@ -19,20 +19,12 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let access = try DatabaseAccess(database)
-        let (process, tasks, execution) = try await access.read { store in
-            let process = try await store.existingProcess(ProcessID(id))
-            let execution =
-                if let id = process.currentExecutionID { try await store.execution(id) } else {
-                    nil as ExecutionRecord?
-                }
-            return (process, try await store.tasks(of: ProcessID(id)), execution)
-        }
+        let standing = try await access.read { try await ProcessStanding(ProcessID(id), in: $0) }
         if !output.json && !output.plain {
             let stream = StandardStream.output
-            try stream.write(Self.headline(process, execution, style: .of(stream)))
+            try stream.write(standing.headline(style: .of(stream)))
         }
-        try output.show(
-            table(of: tasks), json: ["process": process.json, "tasks": .list(tasks.map(\.json))])
+        try output.show(table(of: standing.tasks), json: standing.json)
     }
 
     private func table(of tasks: [TaskRecord]) -> Table {
@@ -50,33 +42,5 @@ struct StatusCommand: AsyncParsableCommand {
             ]
         }
         return table
-    }
-
-    private static func headline(
-        _ process: ProcessRecord, _ execution: ExecutionRecord?, style: Style
-    ) -> String {
-        var facts: [(String, String)] = [
-            ("process", style(.bold, VisibleText.line(process.id.rawValue))),
-            ("type", VisibleText.line(process.type.rawValue)),
-            ("status", style(process.status.accent, process.status.rawValue)),
-            ("input", VisibleText.line(process.inputData))
-        ]
-        if let schedule = process.schedule {
-            facts.append(("schedule", VisibleText.line("\(schedule) \(process.timeZone ?? "UTC")")))
-        }
-        if let next = process.nextRunAt { facts.append(("next run", TimeText.local(next))) }
-        if let start = process.startedAt {
-            let span = TimeText.span(from: start, to: process.completedAt)
-            facts.append(("started", "\(TimeText.local(start)), took \(span)"))
-        }
-        if let queued = execution?.queuedAt, let key = execution?.concurrencyKey {
-            facts.append(("queued", "since \(TimeText.local(queued)), for the key '\(VisibleText.line(key))'"))
-        }
-        if process.stopRequestedAt != nil, process.status == .inProgress { facts.append(("stopping", "yes")) }
-        if let error = process.errorMessage { facts.append(("error", style(.red, VisibleText.line(error)))) }
-        for (name, value) in (Value(stored: process.outputs).map ?? [:]).sorted(by: { $0.key < $1.key }) {
-            facts.append(("output", "\(VisibleText.line(name)) = \(VisibleText.line(value.text))"))
-        }
-        return facts.map { "\(DisplayWidth.pad($0, to: 9))\($1)\n" }.joined() + "\n"
     }
 }

@@ -18,7 +18,8 @@ struct ProcessPlan {
         let descriptor = type.descriptor
         let input = try descriptor.inputs.validate(
             raw, baseDirectory: FileManager.default.currentDirectoryPath, isKnownSecret: { _ in true })
-        let expander = ProcessExpander(executors: workspace.executors, ids: UUIDv7Source())
+        let expander = ProcessExpander(
+            executors: workspace.executors, types: workspace.types, ids: UUIDv7Source())
         self.type = descriptor.name
         let expansion = try expander.expand(
             try type.definition(for: input), schema: descriptor.inputs, input: input, process: "(id)")

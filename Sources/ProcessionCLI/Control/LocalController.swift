@@ -22,6 +22,11 @@ struct LocalController: ProcessWriter {
     func stop(_ id: ProcessID) async throws(ProcessionError) { try await controller.stopProcess(id, by: .cli) }
     func delete(_ id: ProcessID) async throws(ProcessionError) { try await controller.deleteProcess(id, by: .cli) }
 
+    func decide(_ decision: DecisionOrder) async throws(ProcessionError) {
+        try await controller.orchestrator.decide(
+            on: decision.task, isApproved: decision.isApproved, by: decision.by, note: decision.note, caller: .cli)
+    }
+
     func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
         try await controller.setPool(name, slots: slots, by: .cli)
     }

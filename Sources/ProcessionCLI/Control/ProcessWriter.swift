@@ -6,6 +6,7 @@ protocol ProcessWriter: Sendable {
     func start(_ id: ProcessID, as start: ExecutionStart) async throws(ProcessionError) -> ExecutionRecord
     func stop(_ id: ProcessID) async throws(ProcessionError)
     func delete(_ id: ProcessID) async throws(ProcessionError)
+    func decide(_ decision: DecisionOrder) async throws(ProcessionError)
     func setPool(_ name: String, slots: Int) async throws(ProcessionError)
     func removePool(_ name: String) async throws(ProcessionError)
 }

@@ -50,6 +50,14 @@ struct RemoteController: ProcessWriter {
         _ = try await send(.DELETE, "/processes/\(Self.segment(id))")
     }
 
+    func decide(_ decision: DecisionOrder) async throws(ProcessionError) {
+        var body: [String: Value] = [:]
+        body["by"] = decision.by.map(Value.string)
+        body["note"] = decision.note.map(Value.string)
+        let verb = decision.isApproved ? "approve" : "reject"
+        _ = try await send(.POST, "/tasks/\(Self.segment(decision.task))/\(verb)", body: .map(body))
+    }
+
     func setPool(_ name: String, slots: Int) async throws(ProcessionError) {
         _ = try await send(.PUT, "/pools/\(Self.segment(name))", body: .map(["slots": .integer(slots)]))
     }

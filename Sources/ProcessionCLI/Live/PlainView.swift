@@ -45,7 +45,7 @@ struct PlainView: ExecutionView {
 
     private mutating func show(_ event: EventRecord) {
         progress.apply(event)
-        guard let task = event.taskID, let step = progress[task] else { return }
+        guard event.status != nil, let task = event.taskID, let step = progress[task] else { return }
         if step.status.isEnd || step.status == .waiting {
             for line in logLines.finish(task) { show(line, at: event.occurredAt) }
         }

@@ -15,8 +15,17 @@ extension ProcessRecord {
             "priority": .integer(priority), "current_execution_id": Value(currentExecutionID?.rawValue),
             "stop_requested_at": Value(stopRequestedAt), "definition_digest": .string(definitionDigest),
             "started_at": Value(startedAt), "completed_at": Value(completedAt), "created_at": Value(createdAt),
-            "updated_at": Value(updatedAt)
+            "updated_at": Value(updatedAt), "parent": parent?.json
         ])
+    }
+}
+
+extension ParentTask {
+    fileprivate var json: Value {
+        [
+            "process_id": .string(processID.rawValue), "execution_id": .string(executionID.rawValue),
+            "task_id": .string(taskID.rawValue)
+        ]
     }
 }
 
@@ -33,9 +42,14 @@ extension TaskRecord {
             "error_message": Value(errorMessage), "output": Value(output), "outputs": Value(stored: outputs),
             "progress": progress.map(Value.number), "priority": .integer(priority), "pool": Value(pool),
             "ready_at": Value(readyAt), "started_at": Value(startedAt), "completed_at": Value(completedAt),
-            "item": Value(stored: item), "group_id": Value(groupID?.rawValue)
+            "item": Value(stored: item), "group_id": Value(groupID?.rawValue), "awaits": awaits?.json,
+            "process_id": .string(processID.rawValue)
         ])
     }
+}
+
+extension Awaited {
+    fileprivate var json: Value { ["kind": .string(kind.rawValue), "subject": .string(subject)] }
 }
 
 extension ExecutionRecord {

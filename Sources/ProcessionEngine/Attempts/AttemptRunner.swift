@@ -6,6 +6,13 @@ import Procession
 struct AttemptRunner: Sendable {
     let parts: EngineParts
     let contexts: ExecutionContexts
+    let children: ChildStarter
+
+    init(parts: EngineParts, contexts: ExecutionContexts) {
+        self.parts = parts
+        self.contexts = contexts
+        children = ChildStarter(parts: parts)
+    }
 
     /// How long one output may be, in bytes: a text as it is, a list or a map as JSON.
     static let valueLimit = 64 * 1024
@@ -115,6 +122,8 @@ struct AttemptRunner: Sendable {
                 deadline: parts.clock.now.addingTimeInterval(task.timeout.inSeconds),
                 stopGrace: parts.configuration.stopGrace, secrets: secrets,
                 database: EngineDatabaseCare(parts: parts),
+                processes: AttemptProcesses(
+                    starter: children, claim: TaskClaim(fence: task.fence, retryCount: task.retryCount)),
                 checkpoint: try task.checkpoint.map { try Value(json: $0) }, clock: parts.clock, logger: parts.logger,
                 reporter: reporter))
     }
@@ -142,8 +151,9 @@ struct AttemptRunner: Sendable {
     private func checked(
         _ result: TaskResult, of executor: RegisteredExecutor, masker: SecretMasker, context: ExecutionContext
     ) -> TaskResult {
-        if case .waiting(let date, let checkpoint?) = result {
-            return .waiting(until: date, checkpoint: masker.mask(checkpoint))
+        if case .waiting(let date, let checkpoint, var awaited) = result {
+            if let subject = awaited?.subject { awaited?.subject = masker.mask(subject) }
+            return .waiting(until: date, checkpoint: checkpoint.map { masker.mask($0) }, for: awaited)
         }
         guard case .completed(var outputs, let exitCode) = result, !outputs.isEmpty else { return result }
         outputs = outputs.mapValues { masker.mask($0) }
@@ -189,8 +199,11 @@ struct AttemptRunner: Sendable {
             (.completed(let outputs, let exitCode), .shutdown):
             // What was done before the order to end arrived is done.
             return (.completed(outputs: Value.map(outputs).json), exitCode)
-        case (.waiting(let date, let checkpoint), nil):
-            return (.waiting(until: date, checkpoint: checkpoint?.json), nil)
+        case (.waiting(let date, let checkpoint, let awaited), nil):
+            return (.waiting(until: date, checkpoint: checkpoint?.json, for: awaited), nil)
+        case (.waiting(let date, let checkpoint, let awaited?), _) where awaited.isRunning:
+            // The store knows whether that has to end, too.
+            return (.waiting(until: date, checkpoint: checkpoint?.json, for: awaited), nil)
         case (.failed(let failure), nil): return (retried(failure, of: task, now: now), failure.exitCode)
         case (_, .stop): return (.stopped(message: "stopped by request"), result.exitCode)
         case (_, .shutdown), (_, .fenced): return (control.hasBegun ? .interrupted : .returned, result.exitCode)
@@ -228,4 +241,9 @@ extension TaskResult {
         case .waiting: nil
         }
     }
+}
+
+extension Awaited {
+    /// Whether work goes on somewhere else while the task waits.
+    fileprivate var isRunning: Bool { kind == .process }
 }

@@ -4,6 +4,7 @@ import Procession
 struct DefinitionCheck {
     let definition: ProcessDefinition
     let executors: ExecutorRegistry
+    let types: ProcessTypeRegistry
     /// Names of inputs that hold a secret.
     let secretInputs: Set<String>
 
@@ -110,7 +111,24 @@ struct DefinitionCheck {
                     code: violation.code, message: violation.message,
                     keyPath: "\(path).\(task.name).\(task.executor)", hint: violation.hint)
             }
+            for name in executor.processTypes(in: task.configuration) where types[name] == nil {
+                found.append(unknownType(name, of: task, path: path))
+            }
         }
+    }
+
+    private func unknownType(_ name: ProcessTypeName, of task: TaskDefinition, path: String) -> Diagnostic {
+        let entries = types.entries
+        let isInvalid = entries.contains { $0.name == name }
+        return Diagnostic(
+            code: "unknown-type",
+            message: "task '\(task.name)' starts the process type '\(name)', which is "
+                + (isInvalid ? "invalid" : "not registered"),
+            keyPath: "\(path).\(task.name).\(task.executor)",
+            hint: isInvalid
+                ? "`procession types list` tells why"
+                : NearestName.hint(for: name.rawValue, among: entries.map(\.name.rawValue))
+                    ?? "name the folder of its file with --types")
     }
 
     private func checkItems(of task: TaskDefinition, path: String, _ found: inout [Diagnostic]) {

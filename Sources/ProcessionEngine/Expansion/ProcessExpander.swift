@@ -4,10 +4,12 @@ package import Procession
 /// Turns a process definition into rows.
 package struct ProcessExpander: Sendable {
     package var executors: ExecutorRegistry
+    package var types: ProcessTypeRegistry
     package var ids: any IdentifierSource
 
-    package init(executors: ExecutorRegistry, ids: any IdentifierSource) {
+    package init(executors: ExecutorRegistry, types: ProcessTypeRegistry, ids: any IdentifierSource) {
         self.executors = executors
+        self.types = types
         self.ids = ids
     }
 
@@ -19,7 +21,7 @@ package struct ProcessExpander: Sendable {
         _ definition: ProcessDefinition, schema: InputSchema, input: ProcessInput, process: ProcessID
     ) throws(ProcessionError) -> Expansion {
         let diagnostics = DefinitionCheck(
-            definition: definition, executors: executors,
+            definition: definition, executors: executors, types: types,
             secretInputs: Set(schema.inputs.filter(\.isSecret).map(\.name))
         ).diagnostics()
         guard diagnostics.isEmpty else {

@@ -16,6 +16,7 @@ extension ExecutionMachine {
         var checkpoint: String?
         /// Whether the next attempt goes on where this one wanted to.
         var keepsCheckpoint = false
+        var awaited: Awaited?
 
         static func failed(_ failure: TaskFailure) -> Move {
             Move(
@@ -66,12 +67,21 @@ extension ExecutionMachine {
                 endedAt, .word(move.attempt), exitCode, .word(move.errorClass), .text(move.message), output,
                 .id(task.executionID), .id(task.id), .integer(outcome.fence)
             ])
+        // One that ends well has waited for its child.
+        if move.countsAsRetry || move.status.isEnd && move.status != .completed { try stopChildren(of: task) }
         if move.status.isEnd {
             try ended(task, as: move.status, message: move.message)
         } else {
-            events.append(move.status, task.subject, detail: move.message)
+            if let awaited = move.awaited { try write(awaited, of: task) }
+            events.append(move.status, task.subject, detail: move.message ?? move.awaited?.words)
         }
         return true
+    }
+
+    private func write(_ awaited: Awaited, of task: EndedTask) throws(ProcessionError) {
+        try connection.execute(
+            "UPDATE tasks SET awaits = ?, awaited = ? WHERE task_id = ?",
+            [.word(awaited.kind), .text(awaited.subject), .id(task.id)])
     }
 
     private func move(
@@ -102,10 +112,21 @@ extension ExecutionMachine {
                     message: failure.message, exitCode: failure.exitCode, countsAsRetry: true)
             }
             return closing == .stop ? .stopped(failure.message) : .failed(failure)
-        case .waiting(let date, let checkpoint):
+        case .waiting(let date, let checkpoint, let awaited) where awaited?.kind == .process:
+            let child = ProcessID(awaited?.subject ?? "")
+            if try isRunning(child) {
+                return Move(
+                    status: .waiting, attempt: .waiting, readyAt: .time(date), checkpoint: checkpoint, awaited: awaited)
+            }
+            // It has ended before its parent could wait for it.
+            if let closing, closing != .failure {
+                return .stopped("not continued because \(closing.reason)", as: .waiting)
+            }
+            return Move(status: .ready, attempt: .waiting, readyAt: now, checkpoint: checkpoint)
+        case .waiting(let date, let checkpoint, let awaited):
             guard let closing else {
                 return Move(
-                    status: .waiting, attempt: .waiting, readyAt: .time(date), checkpoint: checkpoint)
+                    status: .waiting, attempt: .waiting, readyAt: .time(date), checkpoint: checkpoint, awaited: awaited)
             }
             return .stopped("not continued because \(closing.reason)", as: .waiting)
         default:
@@ -156,6 +177,7 @@ extension ExecutionMachine {
             WHERE execution_id = ? AND task_id = ? AND fence = ? AND outcome IS NULL
             """, [now, .id(task.executionID), .id(task.id), .integer(lost.fence)])
         if move.status.isEnd {
+            try stopChildren(of: task)
             try ended(task, as: move.status, message: move.message)
         } else {
             events.append(move.status, task.subject, detail: move.message)
@@ -175,6 +197,16 @@ extension ExecutionMachine {
             return Move(status: .failed, attempt: .lost, errorClass: .lost, message: message)
         }
         return Move(status: .ready, attempt: .lost, errorClass: .lost, message: "the worker died")
+    }
+}
+
+extension Awaited {
+    /// Completes "waiting: ".
+    var words: String {
+        switch kind {
+        case .approval: "for approval: \(subject)"
+        case .process: "for process '\(subject)'"
+        }
     }
 }
 

@@ -106,7 +106,7 @@ extension ExecutionMachine {
         _ state: inout ExecutionState, as result: ProcessStatus, _ message: String
     ) throws(ProcessionError) {
         let taskStatus = result == .stopped ? TaskStatus.stopped : .skipped
-        try close(&state, as: taskStatus, message: "not run because \(message)")
+        try close(&state, as: taskStatus, because: message)
         let handlers = try connection.rows(
             """
             UPDATE tasks SET status = 'SKIPPED', completed_at = ?1, updated_at = ?1

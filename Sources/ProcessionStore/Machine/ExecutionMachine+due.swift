@@ -9,7 +9,8 @@ extension ExecutionMachine {
         else { return }
         let tasks = try connection.rows(
             """
-            UPDATE tasks SET status = 'READY', updated_at = ?1 WHERE status = 'WAITING' AND ready_at <= ?1
+            UPDATE tasks SET status = 'READY', awaits = NULL, awaited = NULL, updated_at = ?1
+            WHERE status = 'WAITING' AND ready_at <= ?1
             RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id
             """, [now], EndedTask.init)
         for task in tasks { events.append(.ready, task.subject) }
@@ -30,7 +31,7 @@ extension ExecutionMachine {
                 let message = "the execution timed out after \(Self.text(milliseconds: milliseconds))"
                 state.fail(message)
                 state.closing = .timeout
-                try close(&state, as: .skipped, message: "not run because \(message)")
+                try close(&state, as: .skipped, because: message)
             }
         }
     }

@@ -54,34 +54,8 @@ extension ExecutionMachine {
             try skip(dependentsOf: task, &state)
         } else if state.closing == nil {
             state.closing = .failure
-            try close(&state, as: .skipped, message: "not run because task '\(task.name)' failed")
+            try close(&state, as: .skipped, because: "task '\(task.name)' failed")
         }
-    }
-
-    /// Tasks that have not begun in the present phase end without having run.
-    func close(
-        _ state: inout ExecutionState, as status: TaskStatus, message: String
-    ) throws(ProcessionError) {
-        try events.flush(connection)
-        let subject: [SQLValue] = [
-            now, EventBuffer.kind(of: status), .word(status), .text(message), .id(state.processID), .id(state.id),
-            .text(state.phase.trigger?.rawValue ?? ""), events.actor
-        ]
-        try connection.execute(
-            """
-            INSERT INTO events (occurred_at, kind, process_id, execution_id, task_id, task, status, actor, detail)
-            SELECT ?1, ?2, process_id, ?6, task_id, name, ?3, ?8, ?4 FROM tasks
-            WHERE process_id = ?5 AND execution_id = ?6 AND coalesce(trigger, '') = ?7
-                AND status IN ('PENDING', 'READY', 'WAITING')
-            ORDER BY task_index
-            """, subject)
-        state.openTasks -= try connection.execute(
-            """
-            UPDATE tasks SET status = ?3, completed_at = ?1, updated_at = ?1, error_message = ?4
-            WHERE process_id = ?5 AND execution_id = ?6 AND coalesce(trigger, '') = ?7
-                AND status IN ('PENDING', 'READY', 'WAITING')
-            """, Array(subject.prefix(7)))
-        state.indexMayMove = true
     }
 
     /// Tasks that need `task`, directly or through others, end without having run.

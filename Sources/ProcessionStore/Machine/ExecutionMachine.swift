@@ -20,6 +20,8 @@ final class ExecutionMachine {
     private var states: [ExecutionID: ExecutionState] = [:]
     /// Concurrency keys for which others may have room now.
     private var freedKeys: Set<String> = []
+    /// Children for whose end tasks may wait.
+    private var endedChildren: [EndedChild] = []
     /// What groups have to be told.
     var news: [TaskID: GroupNews] = [:]
 
@@ -39,7 +41,7 @@ final class ExecutionMachine {
             """
             SELECT e.process_id, e.phase, e.open_tasks, e.closing, e.result, e.error_message, e.fail_fast,
                 e.has_outputs, e.handler_tasks, e.outputs, p.current_task_index, p.total_tasks,
-                e.concurrency_key, e.queued_at IS NOT NULL
+                e.concurrency_key, e.queued_at IS NOT NULL, p.parent_task_id
             FROM process_executions e JOIN processes p ON p.id = e.process_id WHERE e.execution_id = ?
             """, [.id(id)]
         ) { row throws(ProcessionError) in try ExecutionState(id, row) }
@@ -59,8 +61,8 @@ final class ExecutionMachine {
         return try change(&state)
     }
 
-    /// Brings every execution that was touched as far as it goes, lets others begin that waited for its end, and writes
-    /// their counters: what became READY by that can be claimed afterwards.
+    /// Brings every execution that was touched as far as it goes, lets others and tasks go on that waited for its end,
+    /// and writes their counters: what became READY by that can be claimed afterwards.
     func settle() throws(ProcessionError) {
         while true {
             try settleGroups()
@@ -73,7 +75,10 @@ final class ExecutionMachine {
                 }
             }
             states = [:]
-            guard !freedKeys.isEmpty else { return }
+            guard !freedKeys.isEmpty || !endedChildren.isEmpty else { return }
+            let children = endedChildren
+            endedChildren = []
+            for child in children { try goOn(after: child) }
             let keys = freedKeys.sorted()
             freedKeys = []
             for key in keys { try admit(key) }
@@ -141,6 +146,7 @@ final class ExecutionMachine {
         state.indexMayMove = true
         ended.append(state.id)
         if let key = state.concurrencyKey { freedKeys.insert(key) }
+        if let task = state.parentTask { endedChildren.append(EndedChild(process: state.processID, task: task)) }
         events.append(
             "execution.ended", EventBuffer.Subject(process: state.processID.rawValue, execution: .id(state.id)),
             status: .word(state.result), detail: state.errorMessage)

@@ -31,6 +31,8 @@ struct ExecutionState {
     var totalHasChanged = false
     /// What it shares a limit of executions by; nil if it has none.
     let concurrencyKey: String?
+    /// The task that has started the process as its child; nil if none has.
+    let parentTask: TaskID?
     /// Whether it waits for its turn among those with its key.
     var isQueued: Bool
     var phase: Phase
@@ -80,5 +82,6 @@ extension ExecutionState {
         concurrencyKey = row.optionalText(12)
         isQueued = row.flag(13)
         hadEnded = phase == .ended
+        parentTask = row.optionalID(14)
     }
 }

@@ -102,6 +102,12 @@ struct Invariant: Sendable {
         ) { "task '\($0.text(0))' (\($0.text(1))) is \($0.text(2)), but its process is not running" },
         Invariant(
             violations: """
+                SELECT t.task_id, t.name, t.awaited FROM tasks t LEFT JOIN processes p ON p.id = t.awaited
+                WHERE t.status = 'WAITING' AND t.awaits = 'process' AND (p.id IS NULL OR p.status <> 'IN_PROGRESS')
+                """
+        ) { "task '\($0.text(0))' (\($0.text(1))) waits for process '\($0.text(2))', which does not run" },
+        Invariant(
+            violations: """
                 SELECT p.id, count(w.scheduled_for) FROM waiting_ticks w JOIN processes p ON p.id = w.process_id
                 WHERE p.schedule IS NULL GROUP BY p.id
                 """

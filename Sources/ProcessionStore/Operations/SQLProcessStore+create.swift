@@ -18,34 +18,40 @@ extension SQLProcessStore {
 
     public func create(_ process: NewProcess, actor: String, now: Date) async throws(ProcessionError) {
         try await database.write { [policies] connection throws(ProcessionError) in
-            let expansion = process.expansion
-            try Self.insertDefinition(expansion, type: process.type, now: now, connection)
-            let isNew = try connection.execute(
-                """
-                INSERT INTO processes (id, type, input_data, schedule, time_zone, missed_policy, overlap_policy,
-                    next_run_at, priority, total_tasks, definition_digest, created_at, updated_at, input_values,
-                    declaration)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14) ON CONFLICT (id) DO NOTHING
-                """,
-                [
-                    .id(process.id), .id(process.type), .text(process.inputData), .text(process.schedule),
-                    .text(process.timeZone), .word(process.missedPolicy), .word(process.overlapPolicy),
-                    .time(process.nextRunAt), .integer(process.priority), .integer(expansion.tasks.count),
-                    .text(expansion.digest), .time(now), .text(process.inputValues), .text(process.declaration)
-                ])
-            guard isNew == 1 else {
-                throw ProcessionError(
-                    .alreadyExists, "there is a process '\(process.id)' already",
-                    hint: "start that one, delete it, or choose another id")
-            }
-            try Self.insertTasks(
-                expansion.tasks, of: process.id, priority: process.priority, policies, now: now, connection)
-            var events = EventBuffer(now: .time(now), actor: actor)
-            events.append(
-                "process.created", EventBuffer.Subject(process: process.id.rawValue),
-                status: .word(ProcessStatus.pending))
-            try events.flush(connection)
+            try Self.insert(process, actor: actor, now: now, policies, connection)
         }
+    }
+
+    /// - Parameter parent: the task whose child it is.
+    static func insert(
+        _ process: NewProcess, parent: ParentTask? = nil, actor: String, now: Date, _ policies: RetryPolicyCache,
+        _ connection: any SQLConnection
+    ) throws(ProcessionError) {
+        let expansion = process.expansion
+        try insertDefinition(expansion, type: process.type, now: now, connection)
+        let isNew = try connection.execute(
+            """
+            INSERT INTO processes (id, type, input_data, schedule, time_zone, missed_policy, overlap_policy,
+                next_run_at, priority, total_tasks, definition_digest, created_at, updated_at, input_values,
+                declaration, parent_task_id, parent_process_id, parent_execution_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, ?16, ?17)
+            ON CONFLICT (id) DO NOTHING
+            """,
+            [
+                .id(process.id), .id(process.type), .text(process.inputData), .text(process.schedule),
+                .text(process.timeZone), .word(process.missedPolicy), .word(process.overlapPolicy),
+                .time(process.nextRunAt), .integer(process.priority), .integer(expansion.tasks.count),
+                .text(expansion.digest), .time(now), .text(process.inputValues), .text(process.declaration),
+                .id(parent?.taskID), .id(parent?.processID), .id(parent?.executionID)
+            ])
+        guard isNew == 1 else { throw .exists(process.id) }
+        try insertTasks(
+            expansion.tasks, of: process.id, priority: process.priority, policies, now: now, connection)
+        var events = EventBuffer(now: .time(now), actor: actor)
+        events.append(
+            "process.created", EventBuffer.Subject(process: process.id.rawValue), status: .word(ProcessStatus.pending),
+            detail: parent.map { "as a child of process '\($0.processID)'" })
+        try events.flush(connection)
     }
 
     static func insertDefinition(
@@ -97,5 +103,13 @@ extension SQLProcessStore {
             for need in task.needs { needs.append([.id(task.id), .id(tasks[need].id)]) }
         }
         try needs.flush(connection)
+    }
+}
+
+extension ProcessionError {
+    static func exists(_ id: ProcessID) -> ProcessionError {
+        ProcessionError(
+            .alreadyExists, "there is a process '\(id)' already",
+            hint: "start that one, delete it, or choose another id")
     }
 }

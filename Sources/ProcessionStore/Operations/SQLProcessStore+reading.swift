@@ -2,60 +2,84 @@ public import Procession
 
 extension SQLProcessStore {
     public func process(_ id: ProcessID) async throws(ProcessionError) -> ProcessRecord? {
-        try await database.read { connection throws(ProcessionError) in
-            try connection.row(
-                """
-                SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
-                    completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
-                    next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
-                    input_values, declaration
-                FROM processes WHERE id = ?
-                """, [.id(id)], ProcessRecord.init)
-        }
+        try await database.read { connection throws(ProcessionError) in try Self.process(id, connection) }
+    }
+
+    static func process(_ id: ProcessID, _ connection: any SQLConnection) throws(ProcessionError) -> ProcessRecord? {
+        try connection.row(processByID, [.id(id)], ProcessRecord.init)
     }
 
     public func processes(_ filter: ProcessFilter) async throws(ProcessionError) -> [ProcessRecord] {
         let values: [SQLValue] = [
             .word(filter.status), .id(filter.type), .flag(filter.isScheduled), .integer(max(filter.limit, 0)),
-            .integer(max(filter.offset, 0))
+            .integer(max(filter.offset, 0)), .id(filter.parent)
         ]
-        // Two statements, so that a listing by status walks the index for it.
-        let sql: SQLText =
-            filter.status == nil
-            ? """
-            SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
-                completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
-                next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
-                input_values, declaration
-            FROM processes
-            WHERE ?1 IS NULL AND (?2 IS NULL OR type = ?2) AND (?3 = 0 OR schedule IS NOT NULL)
-            ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5
-            """
-            : """
-            SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
-                completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
-                next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
-                input_values, declaration
-            FROM processes
-            WHERE status = ?1 AND (?2 IS NULL OR type = ?2) AND (?3 = 0 OR schedule IS NOT NULL)
-            ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5
-            """
+        let sql =
+            filter.parent != nil
+            ? Self.childProcesses : filter.status != nil ? Self.processesByStatus : Self.allProcesses
         return try await database.read { connection throws(ProcessionError) in
             try connection.rows(sql, values, ProcessRecord.init)
         }
     }
 
+    private static let processByID = processes("WHERE id = ?")
+    // Three statements, so that a listing by status or by parent walks the index for it.
+    private static let allProcesses = processes(
+        """
+        WHERE ?1 IS NULL AND ?6 IS NULL AND (?2 IS NULL OR type = ?2) AND (?3 = 0 OR schedule IS NOT NULL)
+        ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5
+        """)
+    private static let processesByStatus = processes(
+        """
+        WHERE status = ?1 AND ?6 IS NULL AND (?2 IS NULL OR type = ?2) AND (?3 = 0 OR schedule IS NOT NULL)
+        ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5
+        """)
+    private static let childProcesses = processes(
+        """
+        WHERE parent_process_id = ?6 AND (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR type = ?2)
+            AND (?3 = 0 OR schedule IS NOT NULL)
+        ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5
+        """)
+
+    /// The records of the processes for which a condition holds, which begins with WHERE.
+    static func processes(_ condition: StaticString) -> SQLText {
+        SQLText(
+            generated: """
+                SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
+                    completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
+                    next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
+                    input_values, declaration, parent_process_id, parent_execution_id, parent_task_id
+                FROM processes \(condition)
+                """)
+    }
+
     public func tasks(of process: ProcessID) async throws(ProcessionError) -> [TaskRecord] {
         try await database.read { connection throws(ProcessionError) in
-            try connection.rows(
-                """
+            try connection.rows(Self.tasksOfProcess, [.id(process)], TaskRecord.init)
+        }
+    }
+
+    public func task(_ id: TaskID) async throws(ProcessionError) -> TaskRecord? {
+        try await database.read { connection throws(ProcessionError) in try Self.task(id, connection) }
+    }
+
+    static func task(_ id: TaskID, _ connection: any SQLConnection) throws(ProcessionError) -> TaskRecord? {
+        try connection.row(taskByID, [.id(id)], TaskRecord.init)
+    }
+
+    private static let tasksOfProcess = tasks("WHERE process_id = ? ORDER BY task_index")
+    private static let taskByID = tasks("WHERE task_id = ?")
+
+    /// The records of the tasks for which a condition holds, which begins with WHERE.
+    static func tasks(_ condition: StaticString) -> SQLText {
+        SQLText(
+            generated: """
                 SELECT task_id, process_id, task_index, name, trigger, executor, command, working_directory, timeout_ms,
                     max_retries, retry_count, attempt, status, execution_id, started_at, completed_at, ready_at,
                     error_message, error_class, exit_code, output, outputs, progress, priority, pool, worker_id, fence,
-                    allow_failure, group_task_id, item
-                FROM tasks WHERE process_id = ? ORDER BY task_index
-                """, [.id(process)], TaskRecord.init)
-        }
+                    allow_failure, group_task_id, item, CASE WHEN status = 'WAITING' THEN awaits END, awaited
+                FROM tasks \(condition)
+                """)
     }
 
     public func executions(
@@ -108,7 +132,8 @@ extension SQLProcessStore {
                 """
                 SELECT execution_id, task_id, attempt, sequence, stream, stream_offset, content, logged_at, log_id
                 FROM task_logs WHERE execution_id = ?1 AND log_id > ?2 AND (?3 IS NULL OR task_id IN (
-                    SELECT task_id FROM task_attempts WHERE execution_id = ?1 AND name = ?3))
+                    SELECT task_id FROM task_attempts
+                    WHERE execution_id = ?1 AND (name = ?3 OR substr(name, 1, length(?3) + 1) = ?3 || '[')))
                 ORDER BY log_id LIMIT ?4
                 """, [.id(execution), .integer(cursor), .id(task), .integer(max(limit, 0))]
             ) { row throws(ProcessionError) in (chunk: try LogChunk(row), id: row.integer(8)) }

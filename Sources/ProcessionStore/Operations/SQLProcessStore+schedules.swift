@@ -8,16 +8,15 @@ extension SQLProcessStore {
     ) async throws(ProcessionError) -> [ProcessRecord] {
         try await database.read { connection throws(ProcessionError) in
             try connection.rows(
-                """
-                SELECT id, type, input_data, schedule, status, current_task_index, total_tasks, started_at,
-                    completed_at, error_message, created_at, updated_at, time_zone, missed_policy, overlap_policy,
-                    next_run_at, priority, current_execution_id, stop_requested_at, definition_digest, outputs,
-                    input_values, declaration
-                FROM processes WHERE next_run_at IS NOT NULL AND next_run_at >= ? AND next_run_at <= ?
-                ORDER BY next_run_at LIMIT ?
-                """, [.time(start), .time(end), .integer(max(limit, 0))], ProcessRecord.init)
+                Self.dueProcesses, [.time(start), .time(end), .integer(max(limit, 0))], ProcessRecord.init)
         }
     }
+
+    private static let dueProcesses = processes(
+        """
+        WHERE next_run_at IS NOT NULL AND next_run_at >= ? AND next_run_at <= ?
+        ORDER BY next_run_at LIMIT ?
+        """)
 
     public func nextScheduledRun() async throws(ProcessionError) -> Date? {
         try await database.read { connection throws(ProcessionError) in

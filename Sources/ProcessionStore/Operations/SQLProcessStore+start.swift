@@ -153,7 +153,8 @@ extension SQLProcessStore {
                     + CASE WHEN group_task_id IS NULL THEN 0 ELSE 1 END,
                 execution_id = ?2, worker_id = NULL, attempt = 0, retry_count = 0, losses = 0, started_at = NULL,
                 completed_at = NULL, error_message = NULL, error_class = NULL, exit_code = NULL, output = NULL,
-                outputs = NULL, progress = NULL, checkpoint = NULL, open_items = NULL, updated_at = ?1,
+                outputs = NULL, progress = NULL, checkpoint = NULL, awaits = NULL, awaited = NULL, open_items = NULL,
+                updated_at = ?1,
                 is_gated = CASE WHEN pool IS NULL THEN 0 ELSE 1 END
             WHERE process_id = ?3
             """, [.time(execution.now), .id(execution.id), .id(execution.processID)])

@@ -36,7 +36,7 @@ extension SQLProcessStore {
             }
             // What the main tasks came to is settled when handlers run: a failure stays one.
             if state.phase.trigger != nil, state.result == .completed { state.result = .stopped }
-            try machine.close(&state, as: .stopped, message: "not run because the process was stopped")
+            try machine.close(&state, as: .stopped, because: "the process was stopped")
         }
     }
 

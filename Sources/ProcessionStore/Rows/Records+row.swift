@@ -15,7 +15,9 @@ extension ProcessRecord {
             missedPolicy: try row.optionalWord(13), overlapPolicy: try row.optionalWord(14),
             nextRunAt: try row.optionalTime(15), declaration: row.optionalText(22), priority: row.integer(16),
             currentExecutionID: row.optionalID(17),
-            stopRequestedAt: try row.optionalTime(18), definitionDigest: row.text(19), outputs: row.optionalText(20))
+            stopRequestedAt: try row.optionalTime(18), definitionDigest: row.text(19), outputs: row.optionalText(20),
+            parent: row.isNull(23)
+                ? nil : ParentTask(processID: row.id(23), executionID: row.id(24), taskID: row.id(25)))
     }
 }
 
@@ -32,7 +34,8 @@ extension TaskRecord {
             exitCode: row.optionalInteger(19), output: row.optionalText(20), outputs: row.optionalText(21),
             progress: row.optionalReal(22), priority: row.integer(23), pool: row.optionalText(24),
             workerID: row.optionalID(25), fence: row.integer(26), allowsFailure: row.flag(27),
-            groupID: row.optionalID(28), item: row.optionalText(29))
+            groupID: row.optionalID(28), item: row.optionalText(29),
+            awaits: try row.optionalWord(30).map { Awaited(kind: $0, subject: row.text(31)) })
     }
 }
 

@@ -5,7 +5,7 @@ import Procession
 enum SchemaMigrator {
     /// The one list of steps; a step that has been released is never edited.
     static let migrations: [any SchemaMigration.Type] = [
-        InitialSchema.self, LimitsSchema.self, RetentionIndexes.self, FlowSchema.self
+        InitialSchema.self, LimitsSchema.self, RetentionIndexes.self, FlowSchema.self, AwaitingSchema.self
     ]
 
     static var newestVersion: Int { migrations.last?.version ?? 0 }

@@ -71,6 +71,10 @@ package struct FaultyStore: ProcessStore {
         try await writing { store throws(ProcessionError) in try await store.start(execution) }
     }
 
+    package func startChild(_ child: NewChild) async throws(ProcessionError) -> ProcessRecord {
+        try await writing { store throws(ProcessionError) in try await store.startChild(child) }
+    }
+
     package func requestStop(_ id: ProcessID, actor: String, now: Date) async throws(ProcessionError) {
         try await writing { store throws(ProcessionError) in
             try await store.requestStop(id, actor: actor, now: now)
@@ -127,6 +131,20 @@ package struct FaultyStore: ProcessStore {
         try await writing { store throws(ProcessionError) in try await store.change(change) }
     }
 
+    // MARK: Approvals
+
+    package func tasksAwaitingApproval(limit: Int) async throws(ProcessionError) -> [TaskRecord] {
+        try await reading { store throws(ProcessionError) in try await store.tasksAwaitingApproval(limit: limit) }
+    }
+
+    package func decide(
+        _ decision: ApprovalDecision, on task: TaskID, actor: String
+    ) async throws(ProcessionError) {
+        try await writing { store throws(ProcessionError) in
+            try await store.decide(decision, on: task, actor: actor)
+        }
+    }
+
     // MARK: Pools
 
     package func pools() async throws(ProcessionError) -> [PoolRecord] {
@@ -151,6 +169,10 @@ package struct FaultyStore: ProcessStore {
 
     package func tasks(of process: ProcessID) async throws(ProcessionError) -> [TaskRecord] {
         try await reading { store throws(ProcessionError) in try await store.tasks(of: process) }
+    }
+
+    package func task(_ id: TaskID) async throws(ProcessionError) -> TaskRecord? {
+        try await reading { store throws(ProcessionError) in try await store.task(id) }
     }
 
     package func executions(of process: ProcessID, limit: Int) async throws(ProcessionError) -> [ExecutionRecord] {

@@ -73,12 +73,23 @@ extension StoreConformance {
             try expect(try await scenario.states(), equals: "a FAILED, b FAILED, c STOPPED, d STOPPED")
             try expect(try await scenario.standing(), equals: "FAILED at 4 of 4: task 'a' failed: exit code 3")
         },
-        Check("a waiting task is skipped when another fails") { scenario in
-            try await scenario.run(StoreScenario.fan("a", "b"))
-            try await scenario.claim()
-            _ = try await scenario.end("a", .waiting(until: scenario.later(60)))
-            _ = try await scenario.fail("b")
-            try expect(try await scenario.states(), equals: "a SKIPPED, b FAILED")
+        Check("when another fails, a task that has begun is stopped, and one that waits for its next try fails") {
+            scenario in
+            try await scenario.run(StoreScenario.fan("a", "b", "c", "d", "e"))
+            try await scenario.exchange(capacity: [.child: 4])
+            try await scenario.exchange([
+                try scenario.outcome("a", .waiting(until: scenario.later(60))),
+                try scenario.outcome("c", .retry(TaskFailure(.runtime, "exit code 1"), at: scenario.later(60))),
+                try scenario.outcome("d", .returned)
+            ])
+            try await scenario.exchange([try scenario.outcome("b", .failed(TaskFailure(.runtime, "exit code 3")))])
+            try expect(try await scenario.states(), equals: "a STOPPED, b FAILED, c FAILED, d STOPPED, e SKIPPED")
+            try expect(
+                try await scenario.store.tasks(of: scenario.process).map(\.errorMessage),
+                equals: [
+                    "not continued because task 'b' failed", "exit code 3", "exit code 1",
+                    "not continued because task 'b' failed", "not run because task 'b' failed"
+                ])
             try expect(try await scenario.exchange().nextDueAt, equals: nil)
         },
         Check("a task that a worker stops by itself counts as failed") { scenario in

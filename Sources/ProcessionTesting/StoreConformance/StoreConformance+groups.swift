@@ -89,6 +89,39 @@ extension StoreConformance {
                 equals: "FAILED at 5 of 5: task 'g' failed: 'g[0]' failed: exit code 3")
             try expect(try await scenario.task("g").errorClass, equals: .runtime)
         },
+        Check("a group that another task's failure ends is stopped, and its items that run come to their end") {
+            scenario in
+            try await scenario.run(StoreScenario.group("g", items: ["1", "2", "3"]) + [StoreScenario.task("bad")])
+            try await scenario.claim(1)
+            try await scenario.expand("g", ["1", "2", "3"], claim: 2)
+            _ = try await scenario.end("g[0]", claim: 0)
+            try await scenario.exchange([try scenario.outcome("bad", .failed(TaskFailure(.runtime, "exit code 3")))])
+            try expect(
+                try await scenario.states(),
+                equals: "g STOPPED, g[0] COMPLETED, g[1] IN_PROGRESS, g[2] SKIPPED, bad FAILED")
+            try expect(
+                try await scenario.task("g").errorMessage, equals: "not continued because task 'bad' failed")
+            _ = try await scenario.end("g[1]")
+            try expect(try await scenario.standing(), equals: "FAILED at 5 of 5: task 'bad' failed: exit code 3")
+            try expect(try await scenario.task("g[1]").status, equals: .completed)
+        },
+        Check("the output of a group is that of its items") { scenario in
+            let id = try await scenario.run(StoreScenario.group("g", items: ["1", "2"]) + [StoreScenario.task("other")])
+            try await scenario.expand("g", ["1", "2"])
+            for name: TaskName in ["g[0]", "other", "g[1]"] {
+                try await scenario.exchange([
+                    try scenario.outcome(
+                        name, .completed(outputs: "{}"),
+                        logs: [scenario.chunk(id, try scenario.handed(name), "\(name)\n")])
+                ])
+            }
+            func printed(by task: TaskName) async throws -> [String] {
+                try await scenario.store.logs(of: id, task: task, after: 0, limit: 9).chunks.map(\.content)
+            }
+            try expect(try await printed(by: "g"), equals: ["g[0]\n", "g[1]\n"])
+            try expect(try await printed(by: "g[1]"), equals: ["g[1]\n"])
+            try expect(try await printed(by: "other"), equals: ["other\n"])
+        },
         Check("without fail_fast the other items go on, and the group fails with the last") { scenario in
             try await scenario.run(
                 StoreScenario.group("g", items: ["1", "2", "3"]) + [StoreScenario.task("after", needs: [0])],

@@ -54,9 +54,9 @@ extension StoreConformance {
                 equals: [
                     "task.in-progress a worker-1 -", "task.waiting a worker-1 exit code 1", "task.ready a worker-1 -",
                     "execution.stop-requested - cli -",
-                    "task.stopped a cli not run because the process was stopped",
                     "task.stopped b cli not run because the process was stopped",
-                    "task.stopped c cli not run because the process was stopped", "execution.ended - cli -"
+                    "task.stopped c cli not run because the process was stopped",
+                    "task.stopped a cli not continued because the process was stopped", "execution.ended - cli -"
                 ])
         },
         Check("statistics count what there is") { scenario in

@@ -52,7 +52,8 @@ public enum StoreConformance {
     public static let checks: [Check] =
         processChecks + flowChecks + outcomeChecks + failureChecks + conditionChecks + handlerChecks + stopChecks
         + deadlineChecks + workerChecks + transitionChecks + historyChecks + rerunChecks + concurrencyChecks
-        + scheduleChecks + limitChecks + executionLimitChecks + retentionChecks + groupChecks
+        + scheduleChecks + limitChecks + executionLimitChecks + retentionChecks + groupChecks + approvalChecks
+        + childChecks
 }
 
 /// A rule that a store has broken.

@@ -28,7 +28,9 @@ struct StubbedExecutor: DescribedExecutor {
             throw CancellationError()
         case nil:
             let declared = descriptor.outputs.merging(context.declaredOutputs) { _, own in own }
-            return .completed(outputs: declared.mapValues(\.plainValue), exitCode: exitCode)
+            return .completed(
+                outputs: declared.mapValues(\.plainValue).merging(descriptor.sampleOutputs) { _, sample in sample },
+                exitCode: exitCode)
         }
     }
 }

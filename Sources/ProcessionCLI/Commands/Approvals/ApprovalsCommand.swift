@@ -1,0 +1,40 @@
+import ArgumentParser
+import Procession
+
+/// `procession approvals`: every task that waits for somebody's word.
+struct ApprovalsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approvals",
+        abstract: "List the tasks that wait for approval.",
+        discussion: """
+            The one that has waited longest first; UNTIL is empty where it waits for as long as it takes.
+
+            Example:
+              procession approvals --json
+            """)
+
+    @Option(help: "At most this many.")
+    var limit = 100
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var database: DatabaseOptions
+
+    func validate() throws {
+        guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
+    }
+
+    func run() async throws {
+        let tasks = try await DatabaseAccess(database).read { try await $0.tasksAwaitingApproval(limit: limit) }
+        var table = Table([
+            .init("PROCESS", shrinks: true), .init("TASK", shrinks: true), .init("SINCE"), .init("UNTIL"),
+            .init("QUESTION", shrinks: true)
+        ])
+        table.rows = tasks.map { task in
+            [
+                .init(task.processID.rawValue), .init(task.name.rawValue), .init(output.time(task.startedAt)),
+                .init(output.time(task.readyAt)), .init(task.awaits?.subject)
+            ]
+        }
+        try output.show(
+            table, whenEmpty: "no task waits for approval", json: ["approvals": .list(tasks.map(\.json))])
+    }
+}
