@@ -6,7 +6,6 @@ DEMO := $(CURDIR)/demo-output
 RELEASE := swift build --configuration release --scratch-path .build-release
 SEED ?= 1
 SEEDS ?= 2000
-CHAOS_MINUTES ?= 1
 SOURCES := $(wildcard Sources Plugins Tests Examples Benchmarks Package.swift)
 
 .DEFAULT_GOAL := help
@@ -43,11 +42,12 @@ simulate: setup ## Run SEEDS (2000) seeds of the simulation from SEED (1) on
 	@$(RELEASE) --product Simulator
 	@"$$($(RELEASE) --show-bin-path)/Simulator" "$(SEED)" "$(SEEDS)"
 
-chaos: setup ## Kill, starve and freeze real workers for CHAOS_MINUTES (1) from CHAOS_SEED (random)
+chaos: setup ## Kill and starve real workers for CHAOS_MINUTES (1) or CHAOS_CYCLES kills, from CHAOS_SEED (random)
 	@swift build --product procession
 	@swift build --product ChaosWorker
 	@folder="$$(swift build --show-bin-path)"; python3 Tests/ChaosWorker/chaos.py "$$folder/procession" \
-		"$$folder/ChaosWorker" --minutes "$(CHAOS_MINUTES)" $(if $(CHAOS_SEED),--seed "$(CHAOS_SEED)")
+		"$$folder/ChaosWorker" $(if $(CHAOS_MINUTES),--minutes "$(CHAOS_MINUTES)") \
+		$(if $(CHAOS_CYCLES),--cycles "$(CHAOS_CYCLES)") $(if $(CHAOS_SEED),--seed "$(CHAOS_SEED)")
 
 bench: setup ## Measure the budgets, as ratios in one run
 	swift run --configuration release --package-path Benchmarks --scratch-path .build-benchmarks ProcessionBenchmarks

@@ -17,6 +17,19 @@ struct GuardTests {
         Issue.record("no check of the store misses '\(missing.rawValue)'")
     }
 
+    @Test("a statement of the store that does without one of its conditions is noticed")
+    func conditions() async throws {
+        let survey = try await ConditionSurvey()
+        #expect(survey.conditions.count > 35)
+        let unnoticed = await withTaskGroup(of: String?.self) { group in
+            for condition in survey.conditions {
+                group.addTask { await survey.check(missing: condition) == nil ? condition.description : nil }
+            }
+            return await group.reduce(into: [String]()) { if let name = $1 { $0.append(name) } }.sorted()
+        }
+        for condition in unnoticed { Issue.record("no check misses the marked condition of: \(condition)") }
+    }
+
     @Test("a store in memory with all of them conforms", arguments: StoreConformance.checks)
     func complete(_ check: StoreConformance.Check) async throws {
         try await check.run { try Guard.reaping.storeWithout(isExclusive: true) }

@@ -33,17 +33,16 @@ extension ExecutionMachine {
     ///
     /// False if the task is no longer this worker's: nothing was written.
     func end(_ outcome: WorkBatch.AttemptOutcome, of worker: WorkerID) throws(ProcessionError) -> Bool {
-        guard let move = try move(for: outcome, of: worker) else { return false }
+        guard let move = try move(for: outcome) else { return false }
         let endedAt = SQLValue.time(outcome.endedAt)
         let exitCode = SQLValue.integer(outcome.exitCode ?? move.exitCode)
         let output = outcome.outputTail.isEmpty ? SQLValue.null : .text(outcome.outputTail)
-        // Read, then written: RETURNING would cost more than both.
-        let guardValues: [SQLValue] = [.id(outcome.taskID), .id(worker), .integer(outcome.fence)]
+        // Read, then written: RETURNING would cost more than both. Whose the task is, the update alone decides.
         let task = try connection.row(
             """
-            SELECT task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id FROM tasks
-            WHERE task_id = ? AND worker_id = ? AND fence = ? AND status = 'IN_PROGRESS'
-            """, guardValues, EndedTask.init)
+            SELECT task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id
+            FROM tasks WHERE task_id = ? AND execution_id IS NOT NULL
+            """, [.id(outcome.taskID)], EndedTask.init)
         guard let task else { return false }
         let written = try connection.execute(
             """
@@ -55,8 +54,9 @@ extension ExecutionMachine {
             [
                 .word(move.status), move.status.isEnd ? endedAt : nil, move.readyAt, exitCode, output,
                 .text(move.outputs), .word(move.errorClass), .text(move.message), .integer(move.countsAsRetry ? 1 : 0),
-                .flag(move.keepsCheckpoint), .text(move.checkpoint), now
-            ] + guardValues)
+                .flag(move.keepsCheckpoint), .text(move.checkpoint), now, .id(outcome.taskID), .id(worker),
+                .integer(outcome.fence)
+            ])
         guard written == 1 else { return false }
         try connection.execute(
             """
@@ -84,9 +84,7 @@ extension ExecutionMachine {
             [.word(awaited.kind), .text(awaited.subject), .id(task.id)])
     }
 
-    private func move(
-        for outcome: WorkBatch.AttemptOutcome, of worker: WorkerID
-    ) throws(ProcessionError) -> Move? {
+    private func move(for outcome: WorkBatch.AttemptOutcome) throws(ProcessionError) -> Move? {
         switch outcome.result {
         case .completed(let outputs): return Move(status: .completed, attempt: .completed, outputs: outputs)
         case .failed(let failure): return .failed(failure)
@@ -96,9 +94,8 @@ extension ExecutionMachine {
         // These want to run again, which depends on how their execution stands.
         let found = try connection.row(
             """
-            SELECT execution_id, on_interruption FROM tasks
-            WHERE task_id = ? AND worker_id = ? AND fence = ? AND status = 'IN_PROGRESS'
-            """, [.id(outcome.taskID), .id(worker), .integer(outcome.fence)]
+            SELECT execution_id, on_interruption FROM tasks WHERE task_id = ? AND execution_id IS NOT NULL
+            """, [.id(outcome.taskID)]
         ) { row throws(ProcessionError) in
             (execution: row.id(0) as ExecutionID, policy: try row.word(1) as InterruptionPolicy)
         }
@@ -149,9 +146,9 @@ extension ExecutionMachine {
         let found = try connection.row(
             """
             SELECT t.execution_id, t.on_interruption, t.losses FROM tasks t
-            WHERE t.task_id = ? AND t.fence = ? AND t.status = 'IN_PROGRESS'
+            WHERE t.task_id = ? AND t.execution_id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM workers w WHERE w.worker_id = t.worker_id AND w.is_dead = 0)
-            """, [.id(lost.taskID), .integer(lost.fence)]
+            """, [.id(lost.taskID)]
         ) { row throws(ProcessionError) in
             (execution: row.id(0) as ExecutionID, policy: try row.word(1) as InterruptionPolicy, losses: row.integer(2))
         }
@@ -174,7 +171,7 @@ extension ExecutionMachine {
             """
             UPDATE task_attempts SET completed_at = ?, outcome = 'lost', error_class = 'lost',
                 error_message = 'the worker died'
-            WHERE execution_id = ? AND task_id = ? AND fence = ? AND outcome IS NULL
+            WHERE execution_id = ? AND task_id = ? AND fence = ?
             """, [now, .id(task.executionID), .id(task.id), .integer(lost.fence)])
         if move.status.isEnd {
             try stopChildren(of: task)

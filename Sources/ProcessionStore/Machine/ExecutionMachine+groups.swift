@@ -167,7 +167,7 @@ extension ExecutionMachine {
             let standing = try connection.row(
                 """
                 UPDATE tasks SET open_items = open_items - ?1, updated_at = ?2
-                WHERE task_id = ?3 AND status = 'WAITING' AND open_items IS NOT NULL
+                WHERE task_id = ?3 AND open_items IS NOT NULL
                 RETURNING open_items, max_parallel, process_id, execution_id
                 """, [.integer(news.ended), now, .id(id)]
             ) { row in
@@ -176,7 +176,6 @@ extension ExecutionMachine {
                     subject: EventBuffer.Subject(process: row.text(2), execution: .text(row.text(3)))
                 )
             }
-            // Whoever stops an execution, or lets it fail, has dealt with the row already.
             guard let standing else { continue }
             if standing.open == 0 || news.failure != nil {
                 try end(id, GroupResult(of: id, failure: news.failure, connection))
@@ -187,6 +186,7 @@ extension ExecutionMachine {
         }
     }
 
+    /// Changes nothing where the group has ended: whoever stops an execution, or lets it fail, has seen to that.
     private func end(_ id: TaskID, _ result: GroupResult) throws(ProcessionError) {
         let group = try connection.row(
             """

@@ -22,6 +22,25 @@ extension StoreConformance {
             try expect(task.exitCode, equals: 3)
             try expect(task.errorMessage, equals: "exit code 3")
         },
+        Check("what was skipped stays so when what it needs completes after all") { scenario in
+            try await scenario.run([
+                StoreScenario.task("slow"), StoreScenario.task("bad"), StoreScenario.task("after", needs: [0])
+            ])
+            try await scenario.claim()
+            _ = try await scenario.fail("bad")
+            _ = try await scenario.end("slow")
+            try expect(try await scenario.states(), equals: "slow COMPLETED, bad FAILED, after SKIPPED")
+        },
+        Check("what needs two tasks that fail is skipped once") { scenario in
+            try await scenario.run(
+                [StoreScenario.task("a"), StoreScenario.task("b"), StoreScenario.task("after", needs: [0, 1])],
+                failFast: false)
+            try await scenario.claim()
+            _ = try await scenario.fail("a")
+            _ = try await scenario.fail("b")
+            try expect(try await scenario.states(), equals: "a FAILED, b FAILED, after SKIPPED")
+            try expect(try await scenario.record().status, equals: .failed)
+        },
         Check("the first failure is the one that is told") { scenario in
             try await scenario.run(StoreScenario.fan("a", "b"))
             try await scenario.claim()

@@ -186,6 +186,25 @@ extension StoreConformance {
             _ = try await scenario.end("g[3]")
             try expect(try await scenario.standing(), equals: "COMPLETED at 5 of 5")
         },
+        Check("a group that is stopped begins none of the items that it held back") { scenario in
+            var group = StoreScenario.group("g")
+            group.maxParallel = 1
+            try await scenario.run([group])
+            try await scenario.expand("g", ["1", "2"])
+            try await scenario.stop()
+            _ = try await scenario.end("g[0]", .stopped(message: "SIGTERM"))
+            try expect(try await scenario.states(), equals: "g STOPPED, g[0] STOPPED, g[1] STOPPED")
+            try expect(try await scenario.standing(), equals: "STOPPED at 3 of 3")
+        },
+        Check("an item whose condition is open keeps its place among those that may begin") { scenario in
+            var group = StoreScenario.group("g")
+            group.maxParallel = 2
+            try await scenario.run([group])
+            let undecided = try await scenario.expand("g", ["1", "2", "3", "4"], condition: "item > 1").undecided
+            try expect(undecided.map(\.task), equals: ["g[0]", "g[1]"])
+            let reply = try await scenario.exchange(decisions: [.skip(try await scenario.task("g[0]").id)])
+            try expect(reply.undecided.map(\.task), equals: ["g[1]", "g[2]"])
+        },
         Check("a group that is skipped or blocked takes its items along") { scenario in
             try await scenario.run(
                 StoreScenario.group("g", items: ["1"]) + [StoreScenario.task("bad")]
@@ -224,6 +243,29 @@ extension StoreConformance {
             try expect(try await scenario.task("g").outputs, equals: #"{"rows":[1,2]}"#)
             _ = try await scenario.end("after")
             try expect(try await scenario.standing(), equals: "COMPLETED at 4 of 4")
+        },
+        Check("a rerun takes over a group that has completed, with its items") { scenario in
+            let expansion = try await scenario.create(
+                StoreScenario.group("g", items: ["1", "2"]) + [StoreScenario.task("after", needs: [0])])
+            try await scenario.register()
+            let first = try await scenario.start(expansion)
+            try await scenario.expand("g", ["1", "2"])
+            for name in ["g[0]", "g[1]"] as [TaskName] { _ = try await scenario.end(name) }
+            _ = try await scenario.fail("after")
+            try await scenario.start(expansion, rerunOf: first, takesOver: ["g"])
+            try expect(
+                try await scenario.states(), equals: "g COMPLETED, g[0] COMPLETED, g[1] COMPLETED, after READY")
+        },
+        Check("items that were taken over stay COMPLETED where their group is skipped then") { scenario in
+            let expansion = try await scenario.create(StoreScenario.group("g", items: ["1", "2"]))
+            try await scenario.register()
+            let first = try await scenario.start(expansion)
+            try await scenario.expand("g", ["1", "2"])
+            _ = try await scenario.end("g[0]")
+            _ = try await scenario.fail("g[1]")
+            try await scenario.start(expansion, rerunOf: first, takesOver: ["g"])
+            try await scenario.exchange(decisions: [.skip(try await scenario.task("g").id)])
+            try expect(try await scenario.states(), equals: "g SKIPPED, g[0] COMPLETED, g[1] SKIPPED")
         },
         Check("a group among the handlers begins with its phase") { scenario in
             try await scenario.run(

@@ -21,6 +21,40 @@ extension StoreConformance {
             try await store.retire("worker-1", now: scenario.now)
             try expect(try await store.liveWorkers(), equals: [])
         },
+        Check("a worker that retires or dies takes no other along") { scenario in
+            for worker: WorkerID in ["worker-1", "worker-2", "worker-3"] { try await scenario.register(worker) }
+            try await scenario.store.retire("worker-1", now: scenario.now)
+            try await scenario.store.declareDead("worker-3", now: scenario.now)
+            try expect(try await scenario.store.liveWorkers().map(\.id), equals: ["worker-2"])
+        },
+        Check("only the worker that holds a task has news of it") { scenario in
+            let id = try await scenario.run(StoreScenario.fan("a"))
+            try await scenario.claim()
+            try await scenario.register("worker-2")
+            let a = try scenario.handed("a")
+            let report = WorkBatch.AttemptReport(taskID: a.taskID, fence: a.fence, logs: [scenario.chunk(id, a, "x")])
+            try await scenario.exchange(reports: [report], worker: "worker-2")
+            try expect(try await scenario.store.logs(of: id, task: nil, after: 0, limit: 9).chunks, equals: [])
+            try await scenario.exchange(reports: [report])
+            try expect(try await scenario.store.logs(of: id, task: nil, after: 0, limit: 9).chunks.count, equals: 1)
+        },
+        Check("what becomes of an attempt leaves those before it as they are") { scenario in
+            let id = try await scenario.run(StoreScenario.fan("a"))
+            try await scenario.claim()
+            for pid: Int32 in [11, 12] {
+                let a = try scenario.handed("a")
+                let child = ChildIdentity(pid: pid, startTime: 1)
+                try await scenario.exchange(reports: [
+                    WorkBatch.AttemptReport(taskID: a.taskID, fence: a.fence, child: child)
+                ])
+                if pid == 11 { _ = try await scenario.end("a", .retry(TaskFailure(.runtime, "no"), at: scenario.now)) }
+            }
+            try await scenario.store.declareDead("worker-1", now: scenario.now)
+            try await rescueAll(scenario)
+            let attempts = try await scenario.store.attempts(of: id)
+            try expect(attempts.map(\.child?.pid), equals: [11, 12])
+            try expect(attempts.map(\.outcome), equals: [.failed, .lost])
+        },
         Check("a worker that holds a task does not retire") { scenario in
             try await scenario.run(StoreScenario.fan("a"))
             try await scenario.claim()
@@ -95,6 +129,20 @@ extension StoreConformance {
                 bootID: nil)
             try expect(try await scenario.store.rescue([wrong], maximumLosses: 3, now: scenario.now), equals: 0)
             try expect(try await scenario.states(), equals: "a IN_PROGRESS")
+        },
+        Check("a rescue that comes late leaves the next attempt alone, though its worker is dead, too") { scenario in
+            try await scenario.run(StoreScenario.fan("a"))
+            try await scenario.claim()
+            try await scenario.store.declareDead("worker-1", now: scenario.now)
+            let first = try await scenario.store.interruptedAttempts(limit: 10)
+            try await rescueAll(scenario)
+            try await scenario.register("worker-2")
+            try await scenario.claim(worker: "worker-2")
+            try await scenario.store.declareDead("worker-2", now: scenario.now)
+            // The child of the second attempt has not been killed yet.
+            try expect(try await scenario.store.rescue(first, maximumLosses: 3, now: scenario.now), equals: 0)
+            try expect(try await scenario.states(), equals: "a IN_PROGRESS")
+            try await rescueAll(scenario)
         },
         Check("a lost task that must not run twice is FAILED") { scenario in
             let id = try await scenario.run([

@@ -62,6 +62,8 @@ package enum Guard: String, CaseIterable, Sendable {
         let memory = try SQLiteMemory(isExclusive: isExclusive)
         guard let (text, replacement) = statement else { return SQLProcessStore(database: memory) }
         return SQLProcessStore(
-            database: RewritingDatabase(memory, replacing: text, with: replacement, setUp: setUp))
+            database: RewritingDatabase(memory, setUp: setUp) {
+                $0.contains(text) ? $0.replacing(text, with: replacement) : nil
+            })
     }
 }

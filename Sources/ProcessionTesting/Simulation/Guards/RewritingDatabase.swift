@@ -8,11 +8,13 @@ final class RewritingDatabase: SQLDatabase {
     private let texts: RewrittenTexts
     private let setUp: String?
 
-    /// - Parameter setUp: statements to run at the beginning of every transaction that writes.
-    init(_ database: any SQLDatabase, replacing text: String, with replacement: String, setUp: String?) {
+    /// - Parameters:
+    ///   - setUp: statements to run at the beginning of every transaction that writes.
+    ///   - rewrite: given each statement once, its line breaks replaced by blanks; nil leaves it as it is.
+    init(_ database: any SQLDatabase, setUp: String? = nil, rewrite: @escaping @Sendable (String) -> String?) {
         self.database = database
         self.setUp = setUp
-        texts = RewrittenTexts(text: text, replacement: replacement)
+        texts = RewrittenTexts(rewrite: rewrite)
     }
 
     var isExclusive: Bool { database.isExclusive }
@@ -46,26 +48,17 @@ final class RewritingDatabase: SQLDatabase {
 
 /// Statements and what they are changed to, each looked at once.
 private final class RewrittenTexts: Sendable {
-    private let text: String
-    private let replacement: String
+    private let rewrite: @Sendable (String) -> String?
     private let known = Mutex<[SQLText: SQLText]>([:])
 
-    init(text: String, replacement: String) {
-        self.text = text
-        self.replacement = replacement
-    }
+    init(rewrite: @escaping @Sendable (String) -> String?) { self.rewrite = rewrite }
 
     subscript(sql: SQLText) -> SQLText {
         known.withLock { known in
             if let rewritten = known[sql] { return rewritten }
-            let original = sql.text
             // How a statement is broken into lines says nothing.
-            let flat = original.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            guard flat.contains(text) else {
-                known[sql] = sql
-                return sql
-            }
-            let rewritten = SQLText(generated: flat.replacing(text, with: replacement))
+            let flat = sql.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let rewritten = rewrite(flat).map { SQLText(generated: $0) } ?? sql
             known[sql] = rewritten
             return rewritten
         }
