@@ -6,7 +6,7 @@ struct HostilePluginTests {
     /// What the task that does the deed comes to: a part of its error, or nil where it completes.
     private static let deeds: [(name: String, error: String?)] = [
         ("crash", "ended with exit code 7: about to fall over"), ("kill", "was killed by signal 9"),
-        ("hang", "has said nothing of the task for 5s"), ("malformed", "what is no result: it has no member 'status'"),
+        ("hang", "has said nothing of the task for 10s"), ("malformed", "what is no result: it has no member 'status'"),
         ("oversized", "a line of more than 4 MiB"), ("huge", "is larger than 64 KiB"),
         ("fork", "ended with exit code 3"), ("escape", "ended with exit code 3"), ("lie", nil), ("flood", nil),
         ("noise", nil)
@@ -26,7 +26,7 @@ struct HostilePluginTests {
             summary: Does what it is told.
             program: [python3, misbehave.py]
             env: {EXECUTOR: \(name), STARTS: "${plugin.folder}/starts"}
-            heartbeat_timeout: 5s
+            heartbeat_timeout: 10s
             start_timeout: 1m
             """, to: "Plugins/\(name)/plugin.yaml")
     }

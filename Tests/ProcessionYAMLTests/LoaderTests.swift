@@ -128,6 +128,19 @@ struct LoaderTests {
             type.definition(for: ProcessInput()).baseDirectory == FileManager.default.currentDirectoryPath)
     }
 
+    @Test("a key that comes twice is found among few and among many", arguments: [2, 16, 17, 18, 40])
+    func duplicates(count: Int) throws {
+        let loader = ProcessTypeLoader(executors: try .samples())
+        let inputs = (0..<count).map { "  i\($0): string\n" }
+        for twice in [0, count / 2, count - 1] {
+            let text = "name: x\ninputs:\n\(inputs.joined())  i\(twice): string\ntasks: [{name: a, shell: x}]\n"
+            let diagnostics = loader.load(text: text, file: "x.yaml").diagnostics
+            #expect(diagnostics.map(\.code) == ["duplicate-key"])
+            #expect(diagnostics.first?.location?.line == count + 3)
+            #expect(diagnostics.first?.hint == "it is first on line \(twice + 3); keep one of them")
+        }
+    }
+
     @Test("hundreds of files load in a moment")
     func speed() throws {
         let golden = try #require(GoldenCase.all.first { $0.name == "valid-data-processing" })

@@ -3,6 +3,8 @@ import Procession
 /// One key of a kind of mapping: what the decoder reads it with, and what the reference says about it.
 struct Key<Draft>: Sendable {
     let documentation: KeyDocumentation
+    /// The name as the subject of a message.
+    let subject: String
     /// Reads the key's value into the draft.
     let decode: @Sendable (YAMLNode, inout Draft, Reading) -> Void
     /// The value of the key as JSON Schema.
@@ -23,6 +25,7 @@ struct Key<Draft>: Sendable {
         documentation = KeyDocumentation(
             name: name, type: form.words, isRequired: isRequired, defaultValue: fallback, description: description,
             example: example)
+        subject = "'\(name)'"
         decode = { node, draft, reading in draft[keyPath: property] = form.read(node, reading) }
         schema = form.schema
     }

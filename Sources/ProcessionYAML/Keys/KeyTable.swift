@@ -46,12 +46,12 @@ extension KeyTable where Draft: KeyedDraft {
         }
         var draft = Draft(at: node)
         for member in members {
-            guard let key = self[member.name] else {
+            guard let position = positions[member.name] else {
                 others?(member, &draft) ?? reportUnknown(member, reading)
                 continue
             }
-            reading.read("'\(key.name)'", like: key.documentation.example) {
-                key.decode(member.value, &draft, reading)
+            reading.read(keys[position].subject, like: keys[position].documentation.example) {
+                keys[position].decode(member.value, &draft, reading)
             }
         }
         for key in keys where key.documentation.isRequired && node.member(key.name) == nil {

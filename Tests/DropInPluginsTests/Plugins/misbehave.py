@@ -85,10 +85,9 @@ def act(id, key, configuration, context):
         tell("sing", song="la")
         done(id, text="done")
     elif what == "oversized":
-        raw(b'{"id": %d, "jsonrpc": "2.0", "result": {"status": "completed", "outputs": {"text": "' % id)
-        for _ in range(5 * 1024):
-            raw(b"x" * 1024)
-        raw(b'"}}}\n')
+        beginning = b'{"id": %d, "jsonrpc": "2.0", "result": {"status": "completed", "outputs": {"text": "' % id
+        # In one piece: nobody else's message may get into it.
+        raw(beginning + b"x" * 5 * 1024 * 1024 + b'"}}}\n')
     elif what == "malformed":
         answer(id, {"state": "fine"})
     elif what in ("outputs", "huge"):
