@@ -78,7 +78,7 @@ struct ProcessRoutes: Sendable {
                 throw ProcessionError(.invalidArgument, "'slots' is missing, or no integer", hint: "give a number")
             }
             try await controller.setPool(
-                name.removingPercentEncoding ?? name, slots: slots, by: caller(of: request))
+                name.removingPercentEncoding ?? name, slots: slots, by: request.caller)
             return [String: String]()
         }
     }
@@ -86,7 +86,7 @@ struct ProcessRoutes: Sendable {
     @Sendable private func removePool(_ request: Request, context: APIContext) async throws -> Response {
         let name = try context.parameters.require("name")
         return try await answer(.ok, to: request, context: context) { () async throws(ProcessionError) in
-            try await controller.removePool(name.removingPercentEncoding ?? name, by: caller(of: request))
+            try await controller.removePool(name.removingPercentEncoding ?? name, by: request.caller)
             return [String: String]()
         }
     }
