@@ -4,7 +4,7 @@ import struct Foundation.Date
 
 /// Asks a question, and leaves it to somebody's approval whether the process goes on; meanwhile the task holds no slot.
 ///
-/// The decision itself ends the task, see ``ApprovalDecision``: this is called again only when the time is up.
+/// The decision itself ends the task, see `ApprovalDecision`: this is called again only when the time is up.
 public struct ApprovalExecutor: ProcessionExecutor {
     public init() {}
 
