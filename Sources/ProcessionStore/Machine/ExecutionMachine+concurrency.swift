@@ -29,9 +29,16 @@ extension ExecutionMachine {
     /// Makes an execution that has just been started wait for its turn: its tasks have one open need more, which its
     /// turn takes away, and its time does not run yet.
     func queue(_ execution: NewExecution, behind key: String) throws(ProcessionError) {
+        // A clock that was set back lets nobody overtake, nor do two starts in one millisecond.
+        let last =
+            try connection.row(
+                "SELECT max(queued_at) FROM process_executions WHERE concurrency_key = ? AND queued_at IS NOT NULL",
+                [.text(key)]
+            ) { row throws(ProcessionError) in try row.optionalTime(0) } ?? nil
+        let queuedAt = last.map { max($0.addingTimeInterval(0.001), date) } ?? date
         try connection.execute(
             "UPDATE process_executions SET queued_at = ?, deadline = NULL WHERE execution_id = ?",
-            [now, .id(execution.id)])
+            [.time(queuedAt), .id(execution.id)])
         try connection.execute(
             """
             UPDATE tasks SET status = 'PENDING', ready_at = NULL, pending_dependencies = pending_dependencies + 1

@@ -6,13 +6,14 @@ extension StoreConformance {
         ConcurrencyLimit(key: "k", limit: 1, whenFull: whenFull)
     }
 
-    /// Starts processes of one task each, a second apart; both are called `p1`, `p2` and so on.
+    /// Starts processes of one task each, a second apart unless told otherwise; both are called `p1`, `p2` and so on.
+    @discardableResult
     private static func start(
-        _ count: Int, _ limit: ConcurrencyLimit, in scenario: StoreScenario
+        _ count: Int, _ limit: ConcurrencyLimit, apart seconds: Double = 1, in scenario: StoreScenario
     ) async throws -> [ExecutionID] {
         var executions: [ExecutionID] = []
         for number in 1...count {
-            scenario.advance(1)
+            scenario.advance(seconds)
             let id = ProcessID("p\(number)")
             let expansion = try await scenario.create(
                 [
@@ -59,6 +60,16 @@ extension StoreConformance {
                 equals: [
                     "process.created", "execution.started", "execution.queued", "execution.admitted", "task.ready"
                 ])
+        },
+        Check("the order of starts holds whatever the clock says meanwhile") { scenario in
+            try await scenario.register()
+            try await start(4, single(.queue), apart: -60, in: scenario)
+            try expect(try await scenario.claim(), equals: ["p1"])
+            for number in 1...3 {
+                _ = try await scenario.end(TaskName("p\(number)"))
+                let next = try await scenario.end(TaskName("p\(number)-tidy")).claimed.map(\.name)
+                try expect(next, equals: [TaskName("p\(number + 1)")])
+            }
         },
         Check("another key has a limit of its own") { scenario in
             try await scenario.register()

@@ -8,14 +8,14 @@ import time
 
 # Where a worker kills itself: with nothing written, or with everything written and nothing done about it.
 POINTS = [
-    ("after", "exchange", 60), ("before", "exchange", 60), ("after", "rescue", 1), ("before", "rescue", 1),
+    ("after", "exchange", 25), ("before", "exchange", 25), ("after", "rescue", 1), ("before", "rescue", 1),
     ("after", "register", 1), ("after", "carryOut", 2), ("before", "carryOut", 2), ("after", "declareDead", 1),
     ("after", "interruptedAttempts", 1),
 ]
 # These are called only where a worker has left something behind.
 RESCUING = ["rescue", "declareDead", "interruptedAttempts"]
 # How long a worker may take to get to its point.
-PATIENCE = 12
+PATIENCE = 8
 
 
 class Faults:
