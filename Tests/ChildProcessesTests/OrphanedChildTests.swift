@@ -78,4 +78,9 @@ struct OrphanedChildTests {
     func nothing() async {
         #expect(await !OrphanedChild.kill(ChildIdentity(pid: 1 << 22, startTime: 1), marker: marker))
     }
+
+    @Test("each process of a plugin has its own mark, so that the end of one doesn't take another that starts with it")
+    func plugins() {
+        #expect(AttemptMarker(plugin: "greeting") != AttemptMarker(plugin: "greeting"))
+    }
 }

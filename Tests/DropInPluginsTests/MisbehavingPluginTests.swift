@@ -105,6 +105,7 @@ struct MisbehavingPluginTests {
         "answers that are none fail their task alone",
         arguments: [
             ("oversized", "plugin-line-too-long", ErrorClass.plugin), ("malformed", "plugin-invalid-answer", .plugin),
+            ("garbled", "plugin-invalid-answer", .plugin),
             ("outputs", "invalid-output", .validation), ("error", nil, .conflict)
         ] as [(String, String?, ErrorClass)])
     func answers(_ what: String, _ code: String?, _ errorClass: ErrorClass) async throws {

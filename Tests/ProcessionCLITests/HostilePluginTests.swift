@@ -7,6 +7,7 @@ struct HostilePluginTests {
     private static let deeds: [(name: String, error: String?)] = [
         ("crash", "ended with exit code 7: about to fall over"), ("kill", "was killed by signal 9"),
         ("hang", "has said nothing of the task for 10s"), ("malformed", "what is no result: it has no member 'status'"),
+        ("garbled", "a malformed answer: it is not JSON"),
         ("oversized", "a line of more than 4 MiB"), ("huge", "is larger than 64 KiB"),
         ("fork", "ended with exit code 3"), ("escape", "ended with exit code 3"), ("lie", nil), ("flood", nil),
         ("noise", nil)

@@ -1,6 +1,7 @@
 import CChildProcess
 import Glibc
 import Procession
+import Synchronization
 
 /// Plugin processes whose engine died without ending them.
 package enum OrphanedPlugins {
@@ -28,14 +29,22 @@ package enum OrphanedPlugins {
 }
 
 extension AttemptMarker {
+    private static let pluginProcesses = Mutex(0)
+
     /// The mark of a plugin's process, which serves many attempts: it names the engine that it belongs to.
+    ///
+    /// Each process has its own: what one has left behind when it ends is told from another that is just starting.
     package init(plugin name: String) {
-        self.init(value: "plugin/\(getpid())/\(ProcFile.status(of: getpid())?.startTime ?? 0)/\(name)")
+        let number = Self.pluginProcesses.withLock { count in
+            count += 1
+            return count
+        }
+        self.init(value: "plugin/\(getpid())/\(ProcFile.status(of: getpid())?.startTime ?? 0)/\(name)/\(number)")
     }
 
     fileprivate static func host(ofPlugin mark: String) -> (pid: pid_t, startTime: UInt64)? {
         let parts = mark.split(separator: "/")
-        guard parts.count == 4, parts[0] == "plugin", let pid = pid_t(parts[1]), let start = UInt64(parts[2]) else {
+        guard parts.count >= 4, parts[0] == "plugin", let pid = pid_t(parts[1]), let start = UInt64(parts[2]) else {
             return nil
         }
         return (pid, start)

@@ -21,7 +21,7 @@ final class ChildStarter: Sendable {
         _ type: ProcessTypeName, inputs: [String: Value], for context: TaskContext, claim: TaskClaim
     ) async throws -> ProcessRecord {
         // The same for all attempts until there is a retry: whatever was lost in between, it is there once.
-        let id = ProcessID("\(context.executionID)-\(context.task)-\(claim.retryCount + 1)")
+        let id = ProcessID("\(context.executionID)-\(Self.word(for: context.task))-\(claim.retryCount + 1)")
         while true {
             do throws(ProcessionError) {
                 if let known = try await child(id) { return known }
@@ -34,6 +34,11 @@ final class ChildStarter: Sendable {
             }
             try await parts.clock.sleep(for: Self.pause)
         }
+    }
+
+    /// `load.0` for the item `load[0]`: shells take brackets for a pattern.
+    private static func word(for task: TaskName) -> String {
+        task.rawValue.replacing("[", with: ".").replacing("]", with: "")
     }
 
     func stop(_ id: ProcessID) async throws {

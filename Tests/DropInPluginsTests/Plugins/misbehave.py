@@ -88,6 +88,8 @@ def act(id, key, configuration, context):
         beginning = b'{"id": %d, "jsonrpc": "2.0", "result": {"status": "completed", "outputs": {"text": "' % id
         # In one piece: nobody else's message may get into it.
         raw(beginning + b"x" * 5 * 1024 * 1024 + b'"}}}\n')
+    elif what == "garbled":
+        raw(b'{"id": %d, "jsonrpc": "2.0", "result": {"status": "completed", "outputs": {"text": NaN}}}\n' % id)
     elif what == "malformed":
         answer(id, {"state": "fine"})
     elif what in ("outputs", "huge"):

@@ -381,7 +381,7 @@ final class PluginProcess: Sendable {
             let text = String(decoding: line.prefix(200), as: UTF8.self)
             log.note("not a message, because \(error.message): \(text)")
             fail(
-                error.id,
+                error.id ?? PluginProcess.id(in: line.prefix(64)),
                 TaskFailure(
                     .plugin, "the plugin '\(name)' has sent a malformed answer: \(error.message)",
                     code: "plugin-invalid-answer"))
@@ -431,9 +431,9 @@ final class PluginProcess: Sendable {
         }
     }
 
-    /// The id with which a line that is too long begins.
-    private static func id(in beginning: [UInt8]) -> Int? {
+    /// The id with which a line begins that can't be read, or not whole.
+    private static func id(in beginning: some Collection<UInt8>) -> Int? {
         let text = String(decoding: beginning, as: UTF8.self)
-        return text.firstMatch(of: /"id"\s*:\s*(\d{1,15})/).flatMap { Int($0.1) }
+        return text.prefixMatch(of: /\s*\{[^{}]{0,200}?"id"\s*:\s*(\d{1,15})/).flatMap { Int($0.1) }
     }
 }

@@ -46,7 +46,7 @@ final class PluginConversation: Sendable {
         send(.request(id: id, method: method.rawValue, parameters: parameters))
     }
 
-    /// The answer to a request; nil if none has come in time.
+    /// The answer to a request; nil if none has come in time, or before the process ended.
     func answer(to id: Int, within limit: Duration) async -> PluginMessage? {
         await found(within: limit) { state in
             state.messages.first { message in
@@ -72,8 +72,9 @@ final class PluginConversation: Sendable {
     private func found<Found>(within limit: Duration, _ look: (State) -> Found?) async -> Found? {
         let deadline = ContinuousClock.now + limit
         while true {
-            if let found = state.value.withLock({ look($0) }) { return found }
-            guard ContinuousClock.now < deadline else { return nil }
+            let (found, hasEnded) = state.value.withLock { (look($0), $0.outcome != nil) }
+            if let found { return found }
+            guard !hasEnded, ContinuousClock.now < deadline else { return nil }
             try? await Task.sleep(for: .milliseconds(5))
         }
     }

@@ -37,7 +37,10 @@ package struct ProtocolConformance: Sendable {
     private func hold(_ check: Check) async -> PluginTestOutcome {
         do throws(TaskFailure) {
             let conversation = try PluginConversation(manifest, program)
-            let found = await check.problems(conversation)
+            var found = await check.problems(conversation)
+            if !found.isEmpty, let end = await conversation.end(within: .zero) {
+                found.append("the process has ended: \(end)")
+            }
             await conversation.stop()
             let noise = conversation.noise.map { "standard output has what is no message: \($0)" }
             return PluginTestOutcome(name: check.name, problems: found + noise)
