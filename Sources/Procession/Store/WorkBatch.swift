@@ -151,15 +151,13 @@ public struct WorkReply: Sendable {
     public var cancelled: [Cancellation]
     /// Executions that this transaction ended.
     public var ended: [ExecutionID]
-    /// Whether READY tasks are left that the capacity did not cover, but limits of their own would let run.
-    public var hasMoreReady: Bool
     /// When the next WAITING task becomes due or the next execution times out; nil if nothing does.
     public var nextDueAt: Date?
 
     public init(
         workerIsAlive: Bool = true, claimed: [ClaimedTask] = [], fenced: [TaskID] = [],
         undecided: [UndecidedTask] = [], awaitingOutputs: [ExecutionID] = [], cancelled: [Cancellation] = [],
-        ended: [ExecutionID] = [], hasMoreReady: Bool = false, nextDueAt: Date? = nil
+        ended: [ExecutionID] = [], nextDueAt: Date? = nil
     ) {
         self.workerIsAlive = workerIsAlive
         self.claimed = claimed
@@ -168,7 +166,6 @@ public struct WorkReply: Sendable {
         self.awaitingOutputs = awaitingOutputs
         self.cancelled = cancelled
         self.ended = ended
-        self.hasMoreReady = hasMoreReady
         self.nextDueAt = nextDueAt
     }
 

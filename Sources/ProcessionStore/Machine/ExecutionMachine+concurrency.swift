@@ -114,19 +114,12 @@ extension ExecutionMachine {
     ) throws(ProcessionError) {
         let taskStatus = result == .stopped ? TaskStatus.stopped : .skipped
         try close(&state, as: taskStatus, because: message)
-        let handlers = try connection.rows(
+        try skip(
+            for: EventBuffer.Subject(process: state.processID.rawValue, execution: .id(state.id)),
             """
             UPDATE tasks SET status = 'SKIPPED', completed_at = ?1, updated_at = ?1
             WHERE process_id = ?2 AND trigger IS NOT NULL AND status = 'PENDING' RETURNING task_id, name
-            """, [now, .id(state.processID)]
-        ) { (id: $0.text(0), name: $0.text(1)) }
-        for handler in handlers {
-            events.append(
-                .skipped,
-                EventBuffer.Subject(
-                    process: state.processID.rawValue, execution: .id(state.id), task: .text(handler.id),
-                    name: .text(handler.name)))
-        }
+            """, [now, .id(state.processID)])
         if state.isQueued {
             try connection.execute(
                 "UPDATE process_executions SET queued_at = NULL WHERE execution_id = ?", [.id(state.id)])

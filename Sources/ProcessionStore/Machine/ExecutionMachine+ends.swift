@@ -61,7 +61,8 @@ extension ExecutionMachine {
     /// Tasks that need `task`, directly or through others, end without having run.
     private func skip(dependentsOf task: EndedTask, _ state: inout ExecutionState) throws(ProcessionError) {
         let message = "not run because \(task.kind) '\(task.name)', which it needs, failed"
-        let skipped = try connection.rows(
+        let skipped = try skip(
+            for: EventBuffer.Subject(process: task.processID, execution: .id(task.executionID)), because: message,
             """
             WITH RECURSIVE dependents (task_id) AS (
                 SELECT task_id FROM task_dependencies WHERE needs_task_id = ?1
@@ -75,18 +76,28 @@ extension ExecutionMachine {
             UPDATE tasks SET status = 'SKIPPED', completed_at = ?2, updated_at = ?2, error_message = ?3
             WHERE task_id IN (SELECT task_id FROM blocked) AND status = 'PENDING'
             RETURNING task_id, name
-            """, [.id(task.id), now, .text(message)]
-        ) { (id: $0.text(0), name: $0.text(1)) }
-        guard !skipped.isEmpty else { return }
-        for other in skipped {
-            events.append(
-                .skipped,
-                EventBuffer.Subject(
-                    process: task.processID, execution: .id(task.executionID), task: .text(other.id),
-                    name: .text(other.name)), detail: message)
-        }
-        state.openTasks -= skipped.count
+            """, [.id(task.id), now, .text(message)])
+        guard skipped > 0 else { return }
+        state.openTasks -= skipped
         state.indexMayMove = true
+    }
+
+    /// Carries out an update that ends tasks as SKIPPED and returns `task_id, name` of each, and records that.
+    ///
+    /// - Parameter subject: their process and execution.
+    /// - Returns: how many they are.
+    @discardableResult
+    func skip(
+        for subject: EventBuffer.Subject, because message: String? = nil, _ update: SQLText, _ values: [SQLValue]
+    ) throws(ProcessionError) -> Int {
+        let skipped = try connection.rows(update, values) { row in
+            var subject = subject
+            subject.task = .text(row.text(0))
+            subject.name = .text(row.text(1))
+            return subject
+        }
+        for task in skipped { events.append(.skipped, task, detail: message) }
+        return skipped.count
     }
 
     /// A task has ended well: those that need it have one open need less.

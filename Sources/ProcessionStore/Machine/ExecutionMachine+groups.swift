@@ -204,22 +204,15 @@ extension ExecutionMachine {
 
     /// Ends the items of a group that has ended without having begun.
     func skipItems(of group: EndedTask, because message: String?) throws(ProcessionError) {
-        let skipped = try connection.rows(
+        let skipped = try skip(
+            for: EventBuffer.Subject(process: group.processID, execution: .id(group.executionID)), because: message,
             """
             UPDATE tasks SET status = 'SKIPPED', completed_at = ?1, updated_at = ?1, error_message = ?2
             WHERE group_task_id = ?3 AND status = 'PENDING' RETURNING task_id, name
-            """, [now, .text(message), .id(group.id)]
-        ) { (id: $0.text(0), name: $0.text(1)) }
-        guard !skipped.isEmpty else { return }
-        for item in skipped {
-            events.append(
-                .skipped,
-                EventBuffer.Subject(
-                    process: group.processID, execution: .id(group.executionID), task: .text(item.id),
-                    name: .text(item.name)), detail: message)
-        }
+            """, [now, .text(message), .id(group.id)])
+        guard skipped > 0 else { return }
         try update(group.executionID) { state in
-            state.openTasks -= skipped.count
+            state.openTasks -= skipped
             state.indexMayMove = true
         }
     }

@@ -106,21 +106,14 @@ extension ExecutionMachine {
     private func skipHandlers(
         _ state: inout ExecutionState, except phase: ExecutionState.Phase
     ) throws(ProcessionError) {
-        let skipped = try connection.rows(
+        try skip(
+            for: EventBuffer.Subject(process: state.processID.rawValue, execution: .id(state.id)),
             """
             UPDATE tasks SET status = 'SKIPPED', completed_at = ?1, updated_at = ?1
             WHERE process_id = ?2 AND trigger IS NOT NULL AND trigger <> 'finally' AND trigger <> ?3
                 AND status = 'PENDING'
             RETURNING task_id, name
-            """, [now, .id(state.processID), .word(phase)]
-        ) { (id: $0.text(0), name: $0.text(1)) }
-        for task in skipped {
-            events.append(
-                .skipped,
-                EventBuffer.Subject(
-                    process: state.processID.rawValue, execution: .id(state.id), task: .text(task.id),
-                    name: .text(task.name)))
-        }
+            """, [now, .id(state.processID), .word(phase)])
         state.indexMayMove = true
     }
 }

@@ -33,8 +33,6 @@ extension SQLProcessStore {
             try machine.finish()
             reply.ended = machine.ended
             reply.nextDueAt = try machine.nextDue()
-            reply.hasMoreReady = try connection.exists(
-                "SELECT 1 FROM tasks WHERE status = 'READY' AND is_gated = 0 LIMIT 1")
             reply.undecided = try Self.undecided(connection)
             reply.awaitingOutputs = try connection.rows(
                 "SELECT execution_id FROM process_executions WHERE phase = 'outputs'"
