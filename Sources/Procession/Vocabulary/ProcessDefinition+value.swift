@@ -1,10 +1,44 @@
 extension ProcessDefinition {
     /// The definition in the words of the YAML form, needs spelled out: what history keeps and the digest is made of.
     public var value: Value {
-        var members: [String: Value] = [
-            "name": .string(type.rawValue),
-            "tasks": .list(tasks.enumerated().map { $1.value(after: $0 > 0 ? tasks[$0 - 1].name : nil) })
-        ]
+        var members = membersBesideTasks
+        members[Self.tasksKey] = .list(tasks.indices.map { Self.value(of: $0, in: tasks) })
+        return .map(members)
+    }
+
+    /// ``value`` as JSON text.
+    ///
+    /// It is made task by task: there may be very many, and as values they take several times the room of their text.
+    public var json: String {
+        var members = membersBesideTasks
+        members[Self.tasksKey] = .null
+        var text = "{"
+        for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+            if index > 0 { text += "," }
+            JSONText.write(.string(member.key), to: &text)
+            text += ":"
+            guard member.key == Self.tasksKey else {
+                JSONText.write(member.value, to: &text)
+                continue
+            }
+            text += "["
+            for index in tasks.indices {
+                if index > 0 { text += "," }
+                JSONText.write(Self.value(of: index, in: tasks), to: &text)
+            }
+            text += "]"
+        }
+        return text + "}"
+    }
+
+    private static let tasksKey = "tasks"
+
+    private static func value(of index: Int, in tasks: [TaskDefinition]) -> Value {
+        tasks[index].value(after: index > 0 ? tasks[index - 1].name : nil)
+    }
+
+    private var membersBesideTasks: [String: Value] {
+        var members: [String: Value] = ["name": .string(type.rawValue)]
         members["version"] = version.map(Value.string)
         if !environment.isEmpty { members["env"] = .map(environment) }
         if !secrets.isEmpty { members["secrets"] = .list(secrets.map(Value.string)) }
@@ -16,10 +50,9 @@ extension ProcessDefinition {
         if priority != 0 { members["priority"] = .integer(priority) }
         members["base_directory"] = baseDirectory.map(Value.string)
         for (trigger, handlers) in handlers where !handlers.isEmpty {
-            members[trigger.rawValue] = .list(
-                handlers.enumerated().map { $1.value(after: $0 > 0 ? handlers[$0 - 1].name : nil) })
+            members[trigger.rawValue] = .list(handlers.indices.map { Self.value(of: $0, in: handlers) })
         }
-        return .map(members)
+        return members
     }
 }
 

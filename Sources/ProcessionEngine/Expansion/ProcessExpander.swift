@@ -40,7 +40,7 @@ package struct ProcessExpander: Sendable {
                 definition.handlers[trigger] ?? [], trigger: trigger, priority: definition.priority, scope: scope,
                 to: &rows)
         }
-        let text = definition.value.json
+        let text = definition.json
         let settings: String
         do {
             settings = try ExecutionSettings(definition, inputs: schema).json()
@@ -48,7 +48,8 @@ package struct ProcessExpander: Sendable {
             throw ProcessionError(.internalFault, "the settings of '\(definition.type)' can't be kept", cause: error)
         }
         return Expansion(
-            digest: digest(of: text + settings), definition: text, settings: settings, failFast: definition.failFast,
+            digest: Self.digest(of: [text, settings]), definition: text, settings: settings,
+            failFast: definition.failFast,
             timeout: definition.timeout, hasOutputs: !definition.outputs.isEmpty,
             concurrency: try concurrency(of: definition, scope: scope), tasks: rows)
     }
@@ -143,8 +144,10 @@ package struct ProcessExpander: Sendable {
         }
     }
 
-    private func digest(of text: String) -> String {
-        SHA256.hash(data: Array(text.utf8)).map { byte in
+    private static func digest(of texts: [String]) -> String {
+        var hash = SHA256()
+        for var text in texts { text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) } }
+        return hash.finalize().map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()
