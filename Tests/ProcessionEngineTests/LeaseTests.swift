@@ -125,6 +125,8 @@ struct LeaseTests {
         #expect(line.failures < 1000)
         line.mend()
         try await shared.clock.advance { try await engine.manager.process(id).status == .completed }
+        // Of the worker whose lease is over, the engine takes note at its next look.
+        try await shared.clock.advance { try await shared.store.liveWorkers().count == 1 }
         try await shared.end(engine)
         try await shared.store.close()
     }
