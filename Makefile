@@ -63,6 +63,8 @@ release: setup ## Build the program for use
 install: release ## Install the program, the bundled process types and plugins under PREFIX (/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/procession" "$(DESTDIR)$(PREFIX)/share/procession"
 	install "$$($(RELEASE) --show-bin-path)/procession" "$(DESTDIR)$(PREFIX)/lib/procession/procession"
+# Half of its size is what only a debugger needs; the names of functions stay for reports of crashes.
+	[ "$$(uname)" != Linux ] || strip --strip-debug "$(DESTDIR)$(PREFIX)/lib/procession/procession"
 	ln -sf ../lib/procession/procession "$(DESTDIR)$(PREFIX)/bin/procession"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/procession/process-types"
 	cp -R process-types "$(DESTDIR)$(PREFIX)/share/procession/process-types"
