@@ -14,8 +14,9 @@ public final class ExecutorRegistry: Sendable {
     /// Adds an executor under its descriptor's name.
     ///
     /// - Parameters:
-    ///   - file: where the call stands: with the line, the executor's origin.
-    ///   - line: see `file`.
+    ///   - executor: what carries tasks out.
+    ///   - file: where the call stands; with the line, it is the executor's origin.
+    ///   - line: the line of the call.
     /// - Throws: `alreadyExists` naming both origins if the name is taken, `invalidDefinition` if it is no name or is
     ///   a key that every task has.
     public func register(

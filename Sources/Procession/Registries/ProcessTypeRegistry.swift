@@ -44,8 +44,9 @@ public final class ProcessTypeRegistry: Sendable {
     /// Adds a type that Swift code declares.
     ///
     /// - Parameters:
+    ///   - type: the type, whose descriptor names it.
     ///   - file: where the call stands, for whoever registers the same name later.
-    ///   - line: see `file`.
+    ///   - line: the line of the call.
     /// - Throws: `alreadyExists` naming both places if the name is taken, `invalidDefinition` if it is no name or the
     ///   inputs are not sound.
     public func register(
