@@ -9,19 +9,15 @@ public struct ApprovalExecutor: ProcessionExecutor {
     public init() {}
 
     public func execute(_ configuration: Configuration, context: TaskContext) async throws -> TaskResult {
-        let end = try context.checkpoint.map(WaitingTime.end) ?? Self.end(of: configuration, from: context.clock.now)
+        let end =
+            try context.checkpoint.map(WaitingTime.end) ?? WaitingTime.end(after: configuration.timeout, context.clock)
         if WaitingTime.isOver(end, context.clock) { return Self.timeout(of: configuration, context) }
         if context.checkpoint == nil {
             let text = end == .distantFuture ? "" : ", until \(DateText(end).text)"
             context.log("waiting for approval\(text): \(configuration.message)\n", stream: .system)
         }
         return .waiting(
-            until: end, checkpoint: end == .distantFuture ? nil : WaitingTime.checkpoint(end),
-            for: .approval(configuration.message))
-    }
-
-    private static func end(of configuration: Configuration, from now: Date) -> Date {
-        configuration.timeout.map { now.addingTimeInterval($0.inSeconds) } ?? .distantFuture
+            until: end, checkpoint: WaitingTime.checkpoint(end), for: .approval(configuration.message))
     }
 
     private static func timeout(of configuration: Configuration, _ context: TaskContext) -> TaskResult {

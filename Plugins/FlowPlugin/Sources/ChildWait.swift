@@ -25,7 +25,7 @@ struct ChildWait {
 
     var checkpoint: Value {
         var members: [String: Value] = ["child": .string(child.rawValue)]
-        if end != .distantFuture { members["end"] = WaitingTime.checkpoint(end) }
+        members["end"] = WaitingTime.checkpoint(end)
         if isLate { members["is_late"] = true }
         return .map(members)
     }

@@ -26,9 +26,7 @@ public struct ProcessExecutor: ProcessionExecutor {
         } else {
             child = try await processes.startChild(configuration.type, inputs: configuration.inputs, for: context)
             context.log("process '\(child.id)' runs\n", stream: .system)
-            wait = ChildWait(
-                child: child.id,
-                end: configuration.timeout.map { context.clock.now.addingTimeInterval($0.inSeconds) } ?? .distantFuture)
+            wait = ChildWait(child: child.id, end: WaitingTime.end(after: configuration.timeout, context.clock))
         }
         guard child.status.isAtRest else {
             if !wait.isLate, WaitingTime.isOver(wait.end, context.clock) {

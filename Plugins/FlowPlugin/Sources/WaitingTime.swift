@@ -2,9 +2,16 @@ import Procession
 
 import struct Foundation.Date
 
-/// Until when a task waits, as its checkpoint keeps it: seconds since 1970.
+/// Until when a task waits, as its checkpoint keeps it: seconds since 1970; nothing where it waits for ever.
 enum WaitingTime {
-    static func checkpoint(_ end: Date) -> Value { .number(end.timeIntervalSince1970) }
+    static func checkpoint(_ end: Date) -> Value? {
+        end == .distantFuture ? nil : .number(end.timeIntervalSince1970)
+    }
+
+    /// When a wait is over that begins now; nil waits for as long as it takes.
+    static func end(after timeout: Duration?, _ clock: any ProcessionClock) -> Date {
+        timeout.map { clock.now.addingTimeInterval($0.inSeconds) } ?? .distantFuture
+    }
 
     /// Where an earlier attempt wanted to wait to.
     static func end(_ checkpoint: Value) throws(TaskFailure) -> Date {
