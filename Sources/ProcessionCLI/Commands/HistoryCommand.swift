@@ -19,14 +19,9 @@ struct HistoryCommand: AsyncParsableCommand {
     var id: String
     @Option(help: ArgumentHelp("Show the attempts of this execution.", valueName: "id"))
     var execution: String?
-    @Option(help: "At most this many.")
-    var limit = 100
+    @OptionGroup var listing: LimitOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-
-    func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
-    }
 
     func run() async throws {
         let access = try DatabaseAccess(database)
@@ -36,7 +31,7 @@ struct HistoryCommand: AsyncParsableCommand {
                 let record = try await store.existingExecution(ExecutionID(execution), of: process.id)
                 try show(try await store.attempts(of: record.id))
             } else {
-                try show(try await store.executions(of: process.id, limit: limit))
+                try show(try await store.executions(of: process.id, limit: listing.limit))
             }
         }
     }

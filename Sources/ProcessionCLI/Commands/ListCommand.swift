@@ -21,19 +21,14 @@ struct ListCommand: AsyncParsableCommand {
     var scheduled = false
     @Option(help: ArgumentHelp("Only processes that tasks of this one have started.", valueName: "id"))
     var parent: String?
-    @Option(help: "At most this many.")
-    var limit = 100
+    @OptionGroup var listing: LimitOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
-
-    func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
-    }
 
     func run() async throws {
         let filter = ProcessFilter(
             status: status, type: type.map { ProcessTypeName($0) }, isScheduled: scheduled,
-            parent: parent.map { ProcessID($0) }, limit: limit)
+            parent: parent.map { ProcessID($0) }, limit: listing.limit)
         let processes = try await DatabaseAccess(database).read {
             try await $0.processes(filter)
         }

@@ -13,17 +13,12 @@ struct ApprovalsCommand: AsyncParsableCommand {
               procession approvals --json
             """)
 
-    @Option(help: "At most this many.")
-    var limit = 100
+    @OptionGroup var listing: LimitOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
 
-    func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
-    }
-
     func run() async throws {
-        let tasks = try await DatabaseAccess(database).read { try await $0.tasksAwaitingApproval(limit: limit) }
+        let tasks = try await DatabaseAccess(database).read { try await $0.tasksAwaitingApproval(limit: listing.limit) }
         var table = Table([
             .init("PROCESS", shrinks: true), .init("TASK", shrinks: true), .init("SINCE"), .init("UNTIL"),
             .init("QUESTION", shrinks: true)
