@@ -12,10 +12,8 @@ package final class DedicatedThread: TaskExecutor {
         package let number: Int32
     }
 
-    private typealias Work = @Sendable () -> Void
-
     private struct State {
-        var work: [Work] = []
+        var jobs: [UnownedJob] = []
         /// Whether a task that has not ended yet has the thread.
         var isTaken = true
     }
@@ -60,9 +58,7 @@ package final class DedicatedThread: TaskExecutor {
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        state.withLock { state in
-            state.work.append { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
-        }
+        state.withLock { $0.jobs.append(job) }
         wake.signal()
     }
 
@@ -109,16 +105,16 @@ package final class DedicatedThread: TaskExecutor {
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         repeat {
             wake.wait()
-            for work in takeWork() { work() }
+            for job in takeJobs() { job.runSynchronously(on: asUnownedTaskExecutor()) }
         } while isTaken || waitsForTask()
     }
 
     private var isTaken: Bool { state.withLock { $0.isTaken } }
 
-    private func takeWork() -> [Work] {
+    private func takeJobs() -> [UnownedJob] {
         state.withLock { state in
-            defer { state.work.removeAll(keepingCapacity: true) }
-            return state.work
+            defer { state.jobs = [] }
+            return state.jobs
         }
     }
 
@@ -126,7 +122,7 @@ package final class DedicatedThread: TaskExecutor {
     private func waitsForTask() -> Bool {
         Self.idle.withLock { $0.append(self) }
         while wake.wait(timeout: .now() + Self.patience) == .success {
-            // Else it was for work that is done already.
+            // Else it was for a job that is done already.
             guard isTaken else { continue }
             wake.signal()
             return true
