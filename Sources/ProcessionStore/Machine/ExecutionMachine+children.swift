@@ -28,20 +28,10 @@ extension ExecutionMachine {
                 WHERE task_id = ?2 AND status = 'WAITING'
                 """, [now, .id(task.id)])
             events.append(.ready, task.subject, detail: "process '\(child.process)' has ended")
-        case .stop: try end(task, as: .stopped, .cancelled, "stopped by request")
-        case .timeout: try end(task, as: .failed, .timeout, "the execution's time was up")
+        case .stop: try endWaiting(task.id, as: .stopped, errorClass: .cancelled, message: "stopped by request")
+        case .timeout:
+            try endWaiting(task.id, as: .failed, errorClass: .timeout, message: "the execution's time was up")
         }
-    }
-
-    private func end(
-        _ task: EndedTask, as status: TaskStatus, _ errorClass: ErrorClass, _ message: String
-    ) throws(ProcessionError) {
-        try connection.execute(
-            """
-            UPDATE tasks SET status = ?1, completed_at = ?2, updated_at = ?2, error_class = ?3, error_message = ?4
-            WHERE task_id = ?5 AND status = 'WAITING'
-            """, [.word(status), now, .word(errorClass), .text(message), .id(task.id)])
-        try ended(task, as: status, message: message)
     }
 
     func isRunning(_ child: ProcessID) throws(ProcessionError) -> Bool {

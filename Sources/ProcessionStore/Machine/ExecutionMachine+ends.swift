@@ -46,6 +46,20 @@ extension ExecutionMachine {
         }
     }
 
+    /// Ends a task that waits for something else than an attempt; changes nothing where it does not wait.
+    func endWaiting(
+        _ id: TaskID, as status: TaskStatus, outputs: String? = nil, errorClass: ErrorClass?, message: String?
+    ) throws(ProcessionError) {
+        let task = try connection.row(
+            """
+            UPDATE tasks SET status = ?1, completed_at = ?2, updated_at = ?2, outputs = ?3, error_class = ?4,
+                error_message = ?5
+            WHERE task_id = ?6 AND status = 'WAITING'
+            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id
+            """, [.word(status), now, .text(outputs), .word(errorClass), .text(message), .id(id)], EndedTask.init)
+        if let task { try ended(task, as: status, message: message) }
+    }
+
     private func failed(
         _ task: EndedTask, _ state: inout ExecutionState, _ message: String
     ) throws(ProcessionError) {

@@ -178,28 +178,16 @@ extension ExecutionMachine {
             }
             guard let standing else { continue }
             if standing.open == 0 || news.failure != nil {
-                try end(id, GroupResult(of: id, failure: news.failure, connection))
+                let result = try GroupResult(of: id, failure: news.failure, connection)
+                // Changes nothing where the group has ended: whoever stops an execution, or lets it fail, has seen to it.
+                try endWaiting(
+                    id, as: result.status, outputs: result.outputs, errorClass: result.errorClass,
+                    message: result.message)
             } else if standing.isLimited {
                 // Only an item that was let begin can have ended: its place is free.
                 try letBegin(news.ended, itemsOf: standing.subject, id)
             }
         }
-    }
-
-    /// Changes nothing where the group has ended: whoever stops an execution, or lets it fail, has seen to that.
-    private func end(_ id: TaskID, _ result: GroupResult) throws(ProcessionError) {
-        let group = try connection.row(
-            """
-            UPDATE tasks SET status = ?1, completed_at = ?2, updated_at = ?2, outputs = ?3, error_class = ?4,
-                error_message = ?5
-            WHERE task_id = ?6 AND status = 'WAITING'
-            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id
-            """,
-            [
-                .word(result.status), now, .text(result.outputs), .word(result.errorClass), .text(result.message),
-                .id(id)
-            ], EndedTask.init)
-        if let group { try ended(group, as: result.status, message: result.message) }
     }
 
     /// Ends the items of a group that has ended without having begun.

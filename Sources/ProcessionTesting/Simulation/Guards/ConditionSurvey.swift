@@ -20,7 +20,6 @@ package struct ConditionSurvey: Sendable {
         "ORDER BY claim_order, task_id LIMIT ?4 ) AND «status = 'READY'»",
         // Found WAITING for its child in the same transaction.
         "awaited = NULL, updated_at = ?1 WHERE task_id = ?2 AND «status = 'WAITING'»",
-        "error_class = ?3, error_message = ?4 WHERE task_id = ?5 AND «status = 'WAITING'»",
         // Only a READY task is through the gate of its pool; it names the index.
         "UPDATE tasks SET is_gated = 1 WHERE task_id IN ( SELECT task_id FROM tasks WHERE «status = 'READY'»",
         // A READY task has no open needs, and of one that has ended nobody asks.
