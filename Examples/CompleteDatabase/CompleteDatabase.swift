@@ -35,8 +35,7 @@ struct Work: Service {
     func run() async throws {
         // Two that run to their end, started by hand.
         for name in ["Ada", "Grace"] {
-            let process = try await controller.createProcess(type: "greeting", input: .text("name:\(name)"))
-            let execution = try await controller.startProcess(process.id)
+            let execution = try await controller.launchProcess(type: "greeting", input: .text("name:\(name)"))
             let ended = try await controller.orchestrator.waitForEnd(of: execution.id)
             print("greeting \(name): \(ended.status.rawValue)")
         }

@@ -26,6 +26,17 @@ public struct ProcessController: Sendable {
             priority: priority, baseDirectory: baseDirectory, by: caller)
     }
 
+    /// Makes a process and starts it; see
+    /// ``ProcessOrchestrator/launchProcess(type:input:id:priority:baseDirectory:by:)``.
+    @discardableResult
+    public func launchProcess(
+        type: ProcessTypeName, input: RawInput = .none, id: ProcessID? = nil, priority: Int = 0,
+        baseDirectory: String? = nil, by caller: Caller = .library
+    ) async throws(ProcessionError) -> ExecutionRecord {
+        try await orchestrator.launchProcess(
+            type: type, input: input, id: id, priority: priority, baseDirectory: baseDirectory, by: caller)
+    }
+
     /// Starts an execution; see ``ProcessOrchestrator/startProcess(_:by:)``.
     @discardableResult
     public func startProcess(

@@ -47,6 +47,25 @@ public struct ProcessManager: Sendable {
         missed: MissedPolicy?, overlap: OverlapPolicy?, priority: Int, baseDirectory: String?,
         declaration: String?, by caller: Caller
     ) async throws(ProcessionError) -> ProcessRecord {
+        let now = parts.clock.now
+        let plan = try SchedulePlan(
+            schedule: schedule, timeZone: timeZone, missed: missed, overlap: overlap, now: now)
+        var process = try await newProcess(
+            type: name, input: raw, id: id, priority: priority, baseDirectory: baseDirectory)
+        process.schedule = plan.text
+        process.timeZone = plan.timeZone
+        process.missedPolicy = plan.missed
+        process.overlapPolicy = plan.overlap
+        process.nextRunAt = plan.nextRunAt
+        process.declaration = declaration
+        try await parts.store.create(process, actor: caller.rawValue, now: now)
+        return try await self.process(process.id)
+    }
+
+    /// A process without a schedule, to be stored: its input is checked and its type expanded.
+    private func newProcess(
+        type name: ProcessTypeName, input raw: RawInput, id: ProcessID?, priority: Int, baseDirectory: String?
+    ) async throws(ProcessionError) -> NewProcess {
         let id = id ?? ProcessID(parts.ids.next())
         guard !id.rawValue.isEmpty, id.rawValue.utf8.count <= 255,
             !id.rawValue.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
@@ -63,19 +82,11 @@ public struct ProcessManager: Sendable {
         let type = try parts.types.type(named: name)
         let input = try await validate(
             raw, for: type, baseDirectory: baseDirectory ?? workingDirectory)
-        let expansion = try expand(type, input: input, process: id)
-        let now = parts.clock.now
-        let plan = try SchedulePlan(
-            schedule: schedule, timeZone: timeZone, missed: missed, overlap: overlap, now: now)
+        let expansion = try await expand(type, input: input, process: id)
         for warning in input.warnings { parts.logger.warning("\(warning.message)") }
-        try await parts.store.create(
-            NewProcess(
-                id: id, type: name, inputData: input.stored, inputValues: Self.stored(input), schedule: plan.text,
-                timeZone: plan.timeZone, missedPolicy: plan.missed, overlapPolicy: plan.overlap,
-                nextRunAt: plan.nextRunAt, declaration: declaration, priority: priority,
-                expansion: expansion),
-            actor: caller.rawValue, now: now)
-        return try await process(id)
+        return NewProcess(
+            id: id, type: name, inputData: input.stored, inputValues: Self.stored(input), priority: priority,
+            expansion: expansion)
     }
 
     /// - Throws: `notFound`.
@@ -114,6 +125,19 @@ public struct ProcessManager: Sendable {
 
     // MARK: For the orchestrator
 
+    /// What the launch of a process needs; see ``ProcessOrchestrator/launchProcess(type:input:id:priority:baseDirectory:by:)``.
+    func newLaunch(
+        type name: ProcessTypeName, input: RawInput, id: ProcessID?, priority: Int, baseDirectory: String?,
+        by caller: Caller
+    ) async throws(ProcessionError) -> (process: NewProcess, execution: NewExecution) {
+        let process = try await newProcess(
+            type: name, input: input, id: id, priority: priority, baseDirectory: baseDirectory)
+        let execution = NewExecution(
+            id: ExecutionID(parts.ids.next()), processID: process.id, triggeredBy: caller.trigger,
+            expansion: process.expansion, actor: caller.rawValue, now: parts.clock.now)
+        return (process, execution)
+    }
+
     /// What a start of the process needs: its type as it is now, expanded with the input of then.
     package func newExecution(of id: ProcessID, by caller: Caller) async throws(ProcessionError) -> NewExecution {
         try await newExecution(of: try await process(id), by: caller)
@@ -130,7 +154,8 @@ public struct ProcessManager: Sendable {
         let input = try await validate(.values(values.map ?? [:]), for: type, baseDirectory: nil)
         return NewExecution(
             id: ExecutionID(parts.ids.next()), processID: record.id, triggeredBy: caller.trigger,
-            expansion: try expand(type, input: input, process: record.id), actor: caller.rawValue, now: parts.clock.now)
+            expansion: try await expand(type, input: input, process: record.id), actor: caller.rawValue,
+            now: parts.clock.now)
     }
 
     var workingDirectory: String { FileManager.default.currentDirectoryPath }
@@ -150,7 +175,7 @@ public struct ProcessManager: Sendable {
 
     func expand(
         _ type: any ProcessType, input: ProcessInput, process: ProcessID
-    ) throws(ProcessionError) -> Expansion {
+    ) async throws(ProcessionError) -> Expansion {
         let definition: ProcessDefinition
         do {
             definition = try type.definition(for: input)
@@ -160,7 +185,7 @@ public struct ProcessManager: Sendable {
             throw ProcessionError(
                 .invalidDefinition, "the process type '\(type.name)' can't be expanded with this input", cause: error)
         }
-        return try expander.expand(definition, schema: type.descriptor.inputs, input: input, process: process)
+        return try await expander.expand(definition, schema: type.descriptor.inputs, input: input, process: process)
     }
 
     static func stored(_ input: ProcessInput) -> String {

@@ -5,7 +5,7 @@ import Procession
 ///
 /// A JSON object: `type` (required), `input` (the key-value form or a JSON object as text) or `inputs` (an object),
 /// `id`, `schedule`, `time_zone`, `missed` and `overlap` (policies of the schedule), `priority` (0 without it),
-/// `base_directory` (where relative paths among the inputs start).
+/// `base_directory` (where relative paths among the inputs start). A process that is started at once has no schedule.
 struct NewProcessRequest {
     var type: ProcessTypeName
     var input: RawInput
@@ -17,13 +17,12 @@ struct NewProcessRequest {
     var priority: Int
     var baseDirectory: String?
 
-    private static let keys = [
-        "type", "input", "inputs", "id", "schedule", "time_zone", "missed", "overlap", "priority",
-        "base_directory"
-    ]
+    private static let keys = ["type", "input", "inputs", "id", "priority", "base_directory"]
+    private static let scheduleKeys = ["schedule", "time_zone", "missed", "overlap"]
 
-    init(_ request: Request, limit: Int) async throws(ProcessionError) {
-        let members = try await request.members(among: Self.keys, limit: limit)
+    init(_ request: Request, limit: Int, mayHaveSchedule: Bool = true) async throws(ProcessionError) {
+        let members = try await request.members(
+            among: Self.keys + (mayHaveSchedule ? Self.scheduleKeys : []), limit: limit)
         func text(_ key: String) throws(ProcessionError) -> String? {
             guard let value = members[key], !value.isNull else { return nil }
             guard let text = value.string else {

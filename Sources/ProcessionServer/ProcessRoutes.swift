@@ -16,6 +16,7 @@ struct ProcessRoutes: Sendable {
         processes.post(":id/start", use: start)
         processes.post(":id/rerun", use: rerun)
         processes.post(":id/stop", use: stop)
+        router.post("api/v1/executions", use: launch)
         router.put("api/v1/pools/:name", use: setPool)
         router.delete("api/v1/pools/:name", use: removePool)
     }
@@ -27,6 +28,16 @@ struct ProcessRoutes: Sendable {
                 type: body.type, input: body.input, id: body.id, schedule: body.schedule, timeZone: body.timeZone,
                 missed: body.missed, overlap: body.overlap, priority: body.priority, baseDirectory: body.baseDirectory,
                 by: request.caller)
+        }
+    }
+
+    /// A process is made and started; the answer is the execution.
+    @Sendable private func launch(_ request: Request, context: APIContext) async throws -> Response {
+        try await answer(.created, to: request, context: context) { () async throws(ProcessionError) in
+            let body = try await NewProcessRequest(request, limit: context.maxUploadSize, mayHaveSchedule: false)
+            return try await controller.launchProcess(
+                type: body.type, input: body.input, id: body.id, priority: body.priority,
+                baseDirectory: body.baseDirectory, by: request.caller)
         }
     }
 

@@ -30,10 +30,8 @@ struct BenchmarkEngine {
         return try await controller.createProcess(type: type.name).id
     }
 
-    /// Makes a process of a registered type, and has it wait for an engine.
-    func createAndStart(_ type: some ProcessType) async throws {
-        try await controller.startProcess(try await controller.createProcess(type: type.name).id)
-    }
+    /// Makes and starts a process of a registered type, which waits for an engine if none is running.
+    func launch(_ type: some ProcessType) async throws { try await controller.launchProcess(type: type.name) }
 
     /// Runs a process from its start to its end.
     func run(_ id: ProcessID) async throws {

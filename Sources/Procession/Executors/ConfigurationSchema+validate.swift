@@ -84,7 +84,7 @@ extension ConfigurationSchema {
     private func checkText(
         _ text: String, pattern: Pattern?, at path: [PathStep], into violations: inout [Violation]
     ) {
-        if text.utf8.contains(0) {
+        if text.holdsNULByte {
             violations.append(
                 Violation(
                     path: path, code: "nul-byte", message: "\(path.subject) contains a NUL byte",

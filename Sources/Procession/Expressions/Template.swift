@@ -13,12 +13,15 @@ public struct Template: Sendable, Equatable {
 
     /// Whether a text holds anything to replace, `$${` included.
     public static func isTemplate(_ text: String) -> Bool {
-        var bytes = text.utf8[...]
-        while let dollar = bytes.firstIndex(of: UInt8(ascii: "$")) {
-            bytes = bytes[text.utf8.index(after: dollar)...]
-            if bytes.first == UInt8(ascii: "{") { return true }
+        var text = text
+        return text.withUTF8 { bytes in
+            var followsDollar = false
+            for byte in bytes {
+                if followsDollar, byte == UInt8(ascii: "{") { return true }
+                followsDollar = byte == UInt8(ascii: "$")
+            }
+            return false
         }
-        return false
     }
 
     /// Takes a text apart.

@@ -61,7 +61,7 @@ struct InputCheck {
     }
 
     private mutating func takeExtra(_ entry: GivenInput.Entry, given: Set<String>) {
-        guard !entry.value.holdsNULByte, !entry.key.utf8.contains(0) else {
+        guard !entry.value.holdsNULByte, !entry.key.holdsNULByte else {
             return report(.nulByte, entry, InputSpec(name: entry.key))
         }
         extra[entry.key] = entry.value
@@ -101,13 +101,20 @@ struct InputCheck {
     }
 }
 
+extension String {
+    package var holdsNULByte: Bool {
+        var text = self
+        return text.withUTF8 { $0.contains(0) }
+    }
+}
+
 extension Value {
     /// Whether a text within holds a NUL byte, which no argument or variable can carry.
     var holdsNULByte: Bool {
         switch self {
-        case .string(let text): text.utf8.contains(0)
+        case .string(let text): text.holdsNULByte
         case .list(let elements): elements.contains(where: \.holdsNULByte)
-        case .map(let members): members.contains { $0.key.utf8.contains(0) || $0.value.holdsNULByte }
+        case .map(let members): members.contains { $0.key.holdsNULByte || $0.value.holdsNULByte }
         case .null, .boolean, .integer, .number: false
         }
     }

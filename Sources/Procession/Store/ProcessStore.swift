@@ -13,7 +13,7 @@ public protocol ProcessStore: Sendable {
     /// Whether nobody but this store can write to the database while it is open, so that every other worker is dead.
     var isExclusive: Bool { get }
 
-    /// Runs Swift tasks on the thread that writes; nil where there is none.
+    /// Runs Swift tasks between transactions, on a thread that writes; nil where there is none.
     ///
     /// It is for a loop that writes again and again, which then need not change threads for it. What takes long there
     /// holds up all writing.
@@ -34,6 +34,11 @@ public protocol ProcessStore: Sendable {
     /// - Throws: `notFound`, or `stateConflict` unless the process is at rest; `stateConflict` as well where its limit
     ///   says that a start without room is skipped, which an event records.
     func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord
+
+    /// Stores a process and starts its first execution at once; see ``create(_:actor:now:)`` and ``start(_:)``.
+    ///
+    /// - Throws: what these throw; where the start is skipped, the process has been stored all the same.
+    func launch(_ process: NewProcess, _ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord
 
     /// Makes and starts a process as the child of a task, which can wait for its end; see ``Awaited/Kind/process``.
     ///

@@ -12,11 +12,18 @@ package final class DedicatedThread: TaskExecutor {
         package let number: Int32
     }
 
-    private struct State {
+    fileprivate struct State {
         var jobs: [UnownedJob] = []
         /// Whether a task that has not ended yet has the thread.
         var isTaken = true
+        /// What the thread does for somebody else before it sleeps.
+        var favor: Favor?
+        /// Whether it does that now: a task that is started by it then goes on here.
+        var isLent = false
     }
+
+    /// Work of somebody else, which asks now and then whether the thread is wanted for a task of its own again.
+    package typealias Favor = @Sendable (_ isWanted: () -> Bool) -> Void
 
     /// Threads without a task, the one that became idle last at the end.
     ///
@@ -25,8 +32,7 @@ package final class DedicatedThread: TaskExecutor {
     private static let idle = Mutex<[DedicatedThread]>([])
     /// How long a thread waits for another task.
     private static let patience: DispatchTimeInterval = .seconds(5)
-    /// Little work happens on such a thread, and nothing recursive.
-    private static let stackSize = 512 * 1024
+    private static let stackSize = 4 << 20
     /// Set on such threads only.
     private static let mark: pthread_key_t = {
         var key = pthread_key_t()
@@ -42,15 +48,34 @@ package final class DedicatedThread: TaskExecutor {
     /// Whether the caller is on such a thread, and may block it.
     package static var isCurrent: Bool { pthread_getspecific(mark) != nil }
 
+    private static var current: DedicatedThread? {
+        pthread_getspecific(mark).map { Unmanaged.fromOpaque($0).takeUnretainedValue() }
+    }
+
     /// Starts a Swift task on a thread of its own.
+    ///
+    /// - Parameter atEnd: is given the result, on the thread, when that is free for another task.
     package static func task<Result: Sendable>(
-        _ body: @escaping @Sendable () async -> Result
+        _ body: @escaping @Sendable () async -> Result, atEnd: @escaping @Sendable (Result) -> Void = { _ in }
     ) throws(Unavailable) -> Task<Result, Never> {
         let thread = try take()
         return Task(executorPreference: thread) {
             let result = await body()
             thread.state.withLock { $0.isTaken = false }
+            atEnd(result)
             return result
+        }
+    }
+
+    /// Has the calling thread work for somebody else as soon as it would sleep, instead of waking up another one.
+    ///
+    /// - Returns: false if it is no such thread, or has a task that may keep it from that.
+    package static func lend(_ favor: @escaping Favor) -> Bool {
+        guard let thread = current else { return false }
+        return thread.state.withLock { state in
+            guard !state.isTaken else { return false }
+            state.favor = favor
+            return true
         }
     }
 
@@ -64,8 +89,9 @@ package final class DedicatedThread: TaskExecutor {
 
     // MARK: The thread
 
-    /// An idle thread or a new one.
+    /// The calling thread if it works for somebody else, an idle one or a new one.
     private static func take() throws(Unavailable) -> DedicatedThread {
+        if let thread = current, thread.state.withLock({ $0.takeBack() }) { return thread }
         if let thread = idle.withLock({ $0.popLast() }) {
             thread.state.withLock { $0.isTaken = true }
             return thread
@@ -120,6 +146,8 @@ package final class DedicatedThread: TaskExecutor {
 
     /// Offers the thread to other tasks; false if none wanted it for a while.
     private func waitsForTask() -> Bool {
+        doFavor()
+        guard !isTaken else { return true }
         Self.idle.withLock { $0.append(self) }
         while wake.wait(timeout: .now() + Self.patience) == .success {
             // Else it was for a job that is done already.
@@ -132,5 +160,24 @@ package final class DedicatedThread: TaskExecutor {
             idle.remove(at: index)
             return false
         }
+    }
+
+    private func doFavor() {
+        let favor = state.withLock { state in
+            defer { state.favor = nil }
+            state.isLent = state.favor != nil
+            return state.favor
+        }
+        favor? { isTaken }
+        state.withLock { $0.isLent = false }
+    }
+}
+
+extension DedicatedThread.State {
+    /// Whether the thread is lent and not wanted yet: then it is now.
+    fileprivate mutating func takeBack() -> Bool {
+        guard isLent, !isTaken else { return false }
+        isTaken = true
+        return true
     }
 }

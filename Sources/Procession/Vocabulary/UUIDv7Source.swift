@@ -1,11 +1,13 @@
 import Foundation
 import Synchronization
 
-/// Version 7 UUIDs (RFC 9562 section 5.7): milliseconds, a counter that keeps them in order, random bits.
+/// Version 7 UUIDs (RFC 9562 section 5.7): milliseconds, a counter that keeps them in order, random bits, which are
+/// drawn anew in each millisecond and go on as a pseudo-random sequence within it.
 public final class UUIDv7Source: IdentifierSource {
     private struct State {
         var milliseconds: UInt64 = 0
         var counter: UInt16 = 0
+        var random: UInt64 = 0
         var generator: any RandomNumberGenerator & Sendable
     }
 
@@ -26,14 +28,18 @@ public final class UUIDv7Source: IdentifierSource {
             if wall > state.milliseconds {
                 state.milliseconds = wall
                 state.counter = UInt16.random(in: 0..<0x0800, using: &state.generator)
+                state.random = state.generator.next()
             } else if state.counter == 0x0FFF {
                 // The counter is used up within one millisecond: borrow from the next one (RFC 9562 section 6.2).
                 state.milliseconds += 1
                 state.counter = 0
+                state.random = state.generator.next()
             } else {
                 state.counter += 1
+                // Knuth's linear congruential generator (MMIX), of full period.
+                state.random = state.random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             }
-            return (state.milliseconds, state.counter, UInt64.random(in: .min ... .max, using: &state.generator))
+            return (state.milliseconds, state.counter, state.random)
         }
         let high = milliseconds << 16 | 0x7000 | UInt64(counter)
         let low = random & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000

@@ -42,15 +42,17 @@ struct RunCommand: AsyncParsableCommand {
             case .here(let store):
                 let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: .foreground)
                 try await engine.run {
-                    let process = try await engine.writer.create(request)
-                    let followed = try await FollowedExecution.start(process, in: engine, location: access.location)
+                    let followed = try await FollowedExecution.begin(in: engine, location: access.location) {
+                        writer throws(ProcessionError) in try await writer.launch(request)
+                    }
                     try await engine.staying { _ = try await followed.follow(output) }
                 }
             case .elsewhere(let remote, let store):
                 guard !argument.isFile else { throw OwnerErrors.cannotTake(file: type) }
-                let process = try await remote.create(request)
-                try await FollowedExecution.start(process, by: remote, store: store, location: access.location)
-                    .follow(output, access, workspace)
+                let followed = try await FollowedExecution.begin(by: remote, store: store, location: access.location) {
+                    writer throws(ProcessionError) in try await writer.launch(request)
+                }
+                try await followed.follow(output, access, workspace)
             }
         }
     }

@@ -25,8 +25,9 @@ struct ExecutionHandover: Sendable {
         guard waits else { throw OwnerErrors.noEngine(for: process.id, start, at: access.location) }
         let engine = LocalEngine(workspace, over: store, socket: access.socket, configuration: .foreground)
         try await engine.run {
-            let followed = try await FollowedExecution.start(
-                process, as: start, in: engine, location: access.location)
+            let followed = try await FollowedExecution.begin(in: engine, location: access.location) {
+                writer throws(ProcessionError) in try await writer.start(process.id, as: start)
+            }
             try await engine.staying { _ = try await followed.follow(output) }
         }
     }
@@ -47,9 +48,10 @@ struct ExecutionHandover: Sendable {
             return
         }
         let process = try await store.existingProcess(process)
-        try await FollowedExecution.start(
-            process, as: start, by: writer, store: store, location: access.location
-        ).follow(output, access, workspace)
+        let followed = try await FollowedExecution.begin(by: writer, store: store, location: access.location) {
+            writer throws(ProcessionError) in try await writer.start(process.id, as: start)
+        }
+        try await followed.follow(output, access, workspace)
     }
 }
 

@@ -14,14 +14,14 @@ struct ProcessPlan {
 
     init(
         type: any ProcessType, input raw: RawInput, schedule: String?, timeZone: String?, in workspace: Workspace
-    ) throws {
+    ) async throws {
         let descriptor = type.descriptor
         let input = try descriptor.inputs.validate(
             raw, baseDirectory: FileManager.default.currentDirectoryPath, isKnownSecret: { _ in true })
         let expander = ProcessExpander(
             executors: workspace.executors, types: workspace.types, ids: UUIDv7Source())
         self.type = descriptor.name
-        let expansion = try expander.expand(
+        let expansion = try await expander.expand(
             try type.definition(for: input), schema: descriptor.inputs, input: input, process: "(id)")
         tasks = expansion.tasks
         concurrency = expansion.concurrency

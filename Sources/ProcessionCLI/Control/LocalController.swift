@@ -12,6 +12,12 @@ struct LocalController: ProcessWriter {
             priority: request.priority, baseDirectory: request.baseDirectory, by: .cli)
     }
 
+    func launch(_ request: CreationRequest) async throws(ProcessionError) -> ExecutionRecord {
+        try await controller.launchProcess(
+            type: request.type, input: request.input, id: request.id, priority: request.priority,
+            baseDirectory: request.baseDirectory, by: .cli)
+    }
+
     func start(_ id: ProcessID, as start: ExecutionStart) async throws(ProcessionError) -> ExecutionRecord {
         switch start {
         case .start: try await controller.startProcess(id, by: .cli)

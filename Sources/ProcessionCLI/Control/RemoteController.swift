@@ -14,6 +14,14 @@ struct RemoteController: ProcessWriter {
     var isAnswered: Bool { UnixSocket.isAnswered(at: socket) }
 
     func create(_ request: CreationRequest) async throws(ProcessionError) -> ProcessRecord {
+        try await decoded(try await send(.POST, "/processes", body: Self.body(request)))
+    }
+
+    func launch(_ request: CreationRequest) async throws(ProcessionError) -> ExecutionRecord {
+        try await decoded(try await send(.POST, "/executions", body: Self.body(request)))
+    }
+
+    private static func body(_ request: CreationRequest) -> Value {
         var body: [String: Value] = [
             "type": .string(request.type.rawValue), "base_directory": .string(request.baseDirectory)
         ]
@@ -28,7 +36,7 @@ struct RemoteController: ProcessWriter {
         body["missed"] = (request.missed?.rawValue).map(Value.string)
         body["overlap"] = (request.overlap?.rawValue).map(Value.string)
         body["priority"] = .integer(request.priority)
-        return try await decoded(try await send(.POST, "/processes", body: .map(body)))
+        return .map(body)
     }
 
     func start(_ id: ProcessID, as start: ExecutionStart) async throws(ProcessionError) -> ExecutionRecord {

@@ -113,29 +113,35 @@ struct FollowedExecution: Sendable {
 }
 
 extension FollowedExecution {
-    /// Starts an execution of a process in this program's engine in order to follow it.
-    static func start(
-        _ process: ProcessRecord, as start: ExecutionStart = .start, in engine: LocalEngine,
-        location: DatabaseLocation
+    /// Has an execution begin in this program's engine in order to follow it.
+    static func begin(
+        in engine: LocalEngine, location: DatabaseLocation,
+        _ begin: (any ProcessWriter) async throws(ProcessionError) -> ExecutionRecord
     ) async throws -> FollowedExecution {
-        let position = ExecutionFollower.Position(event: try await engine.store.lastEventID())
-        let interruption = await Interruption()
-        let execution = try await engine.writer.start(process.id, as: start)
-        return FollowedExecution(
-            store: engine.store, writer: engine.writer, process: process, execution: execution, location: location,
-            interruption: interruption, position: position, killChildren: engine.killChildren)
+        var followed = try await self.begin(by: engine.writer, store: engine.store, location: location, begin)
+        followed.killChildren = engine.killChildren
+        return followed
     }
 
-    /// Starts an execution of a process in the engine that owns the database in order to follow it.
-    static func start(
-        _ process: ProcessRecord, as start: ExecutionStart = .start, by remote: RemoteController,
-        store: any ProcessStore, location: DatabaseLocation
+    /// Has an execution begin in the engine that owns the database in order to follow it.
+    static func begin(
+        by remote: RemoteController, store: any ProcessStore, location: DatabaseLocation,
+        _ begin: (any ProcessWriter) async throws(ProcessionError) -> ExecutionRecord
+    ) async throws -> FollowedExecution {
+        var followed = try await self.begin(by: remote as any ProcessWriter, store: store, location: location, begin)
+        followed.isCarriedOut = { remote.isAnswered }
+        return followed
+    }
+
+    private static func begin(
+        by writer: any ProcessWriter, store: any ProcessStore, location: DatabaseLocation,
+        _ begin: (any ProcessWriter) async throws(ProcessionError) -> ExecutionRecord
     ) async throws -> FollowedExecution {
         let position = ExecutionFollower.Position(event: try await store.lastEventID())
         let interruption = await Interruption()
-        let execution = try await remote.start(process.id, as: start)
+        let execution = try await begin(writer)
         return FollowedExecution(
-            store: store, writer: remote, process: process, execution: execution, location: location,
-            interruption: interruption, position: position, isCarriedOut: { remote.isAnswered })
+            store: store, writer: writer, process: try await store.existingProcess(execution.processID),
+            execution: execution, location: location, interruption: interruption, position: position)
     }
 }

@@ -64,7 +64,7 @@ final class ChildStarter: Sendable {
         let given = try ChildInputs(inputs, secrets: context.secrets).values(for: type.descriptor.inputs)
         let input = try await manager.validate(.values(given), for: type, baseDirectory: context.baseDirectory)
         for warning in input.warnings { context.log("warning: \(warning.message)\n", stream: .system) }
-        let expansion = try manager.expand(type, input: input, process: id)
+        let expansion = try await manager.expand(type, input: input, process: id)
         return NewChild(
             process: NewProcess(
                 id: id, type: typeName, inputData: input.stored, inputValues: ProcessManager.stored(input),

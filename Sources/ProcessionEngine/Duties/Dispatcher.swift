@@ -325,17 +325,21 @@ final class Dispatcher: Sendable {
         }
         parts.logger.debug("attempt started", metadata: task.logFields)
         // The loop goes on until nothing runs; a group could not cancel one of its tasks alone.
-        let work = begin(in: task.lane) { [self] in
-            finish(attempt, outcome: await runner.run(task, control: attempt.control) { attempt.output = $0 })
-        }
-        attempt.control.onCancel { work.cancel() }
+        let cancel = begin(attempt)
+        attempt.control.onCancel(cancel)
     }
 
-    /// What starts a child waits for it on a thread of its own.
-    private func begin(in lane: TaskLane, _ work: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+    /// Carries an attempt out, on a thread of its own if it waits for a child; returns what cancels it.
+    private func begin(_ attempt: RunningAttempt) -> @Sendable () -> Void {
+        let run: @Sendable () async -> WorkBatch.AttemptOutcome = { [runner] in
+            await runner.run(attempt.task, control: attempt.control) { attempt.output = $0 }
+        }
+        let end: @Sendable (WorkBatch.AttemptOutcome) -> Void = { [self] in finish(attempt, outcome: $0) }
         // Without a thread to be had, the executor will say that it can't start a child.
-        if lane == .child, parts.executor == nil, let task = try? DedicatedThread.task(work) { return task }
-        return Task(executorPreference: parts.executor, operation: work)
+        let ownsThread = attempt.task.lane == .child && parts.executor == nil
+        if ownsThread, let work = try? DedicatedThread.task(run, atEnd: end) { return { work.cancel() } }
+        let work = Task(executorPreference: parts.executor) { end(await run()) }
+        return { work.cancel() }
     }
 
     private func finish(_ attempt: RunningAttempt, outcome: WorkBatch.AttemptOutcome) {

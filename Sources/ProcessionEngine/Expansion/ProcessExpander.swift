@@ -19,7 +19,7 @@ package struct ProcessExpander: Sendable {
     ///   configurations. YAML files have been checked by their loader already; Swift types are checked here.
     package func expand(
         _ definition: ProcessDefinition, schema: InputSchema, input: ProcessInput, process: ProcessID
-    ) throws(ProcessionError) -> Expansion {
+    ) async throws(ProcessionError) -> Expansion {
         let diagnostics = DefinitionCheck(
             definition: definition, executors: executors, types: types,
             secretInputs: Set(schema.inputs.filter(\.isSecret).map(\.name))
@@ -29,6 +29,8 @@ package struct ProcessExpander: Sendable {
                 .invalidDefinition, "the process type '\(definition.type)' can't be expanded",
                 diagnostics: diagnostics)
         }
+        // A very large definition takes as long to write down as to expand.
+        async let written = WrittenDefinition(definition, schema)
         let scope = KnownValues(
             type: definition.type, schema: schema, inputs: input.extra.merging(input.values) { _, typed in typed },
             process: process)
@@ -40,18 +42,18 @@ package struct ProcessExpander: Sendable {
                 definition.handlers[trigger] ?? [], trigger: trigger, priority: definition.priority, scope: scope,
                 to: &rows)
         }
-        let text = definition.json
-        let settings: String
+        let concurrency = try concurrency(of: definition, scope: scope)
+        let texts: WrittenDefinition
         do {
-            settings = try ExecutionSettings(definition, inputs: schema).json()
+            texts = try await written
         } catch {
             throw ProcessionError(.internalFault, "the settings of '\(definition.type)' can't be kept", cause: error)
         }
         return Expansion(
-            digest: Self.digest(of: [text, settings]), definition: text, settings: settings,
+            digest: texts.digest, definition: texts.definition, settings: texts.settings,
             failFast: definition.failFast,
             timeout: definition.timeout, hasOutputs: !definition.outputs.isEmpty,
-            concurrency: try concurrency(of: definition, scope: scope), tasks: rows)
+            concurrency: concurrency, tasks: rows)
     }
 
     /// The limit of the definition with its key filled in.
@@ -143,11 +145,23 @@ package struct ProcessExpander: Sendable {
                 hint: error.hint)
         }
     }
+}
 
-    private static func digest(of texts: [String]) -> String {
+/// What is kept of a definition beside the rows.
+private struct WrittenDefinition {
+    let definition: String
+    let settings: String
+    /// Tells whether two starts of a process have the same definition.
+    let digest: String
+
+    init(_ definition: ProcessDefinition, _ schema: InputSchema) throws {
+        self.definition = definition.json
+        settings = try ExecutionSettings(definition, inputs: schema).json()
         var hash = SHA256()
-        for var text in texts { text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) } }
-        return hash.finalize().map { byte in
+        for var text in [self.definition, settings] {
+            text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        }
+        digest = hash.finalize().map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()

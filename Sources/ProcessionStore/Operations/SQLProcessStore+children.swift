@@ -10,10 +10,10 @@ extension SQLProcessStore {
             }
             try Self.requireHeld(child, connection)
             try Self.requireRoom(for: child, connection)
-            try Self.insert(
-                child.process, parent: child.parent, actor: execution.actor, now: execution.now, policies, connection)
             let machine = ExecutionMachine(connection, now: execution.now, actor: execution.actor)
-            if let refusal = try Self.start(execution, machine, policies) { throw refusal }
+            try Self.insert(
+                child.process, parent: child.parent, now: execution.now, &machine.events, connection)
+            if let refusal = try Self.start(execution, isFirst: true, machine, policies) { throw refusal }
             try machine.finish()
             guard let record = try Self.process(child.process.id, connection) else {
                 throw ProcessionError(.internalFault, "the process '\(child.process.id)' is not where it was written")

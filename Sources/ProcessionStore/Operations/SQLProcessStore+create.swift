@@ -10,7 +10,7 @@ extension SQLProcessStore {
             "max_retries", "created_at", "updated_at", "executor", "configuration", "environment", "kind",
             "timeout_ms", "retry_policy", "pending_dependencies", "priority", "pool", "trigger", "lane", "condition",
             "dependency_count", "allow_failure", "on_interruption", "declared_outputs", "is_gated", "items",
-            "max_parallel", "group_task_id", "item"
+            "max_parallel", "group_task_id", "item", "status", "ready_at", "execution_id"
         ])
     private static let dependencyTarget = BulkInsert.Target("task_dependencies", ["task_id", "needs_task_id"])
     /// Rows held in memory before they are inserted.
@@ -18,13 +18,19 @@ extension SQLProcessStore {
 
     public func create(_ process: NewProcess, actor: String, now: Date) async throws(ProcessionError) {
         try await database.write { [policies] connection throws(ProcessionError) in
-            try Self.insert(process, actor: actor, now: now, policies, connection)
+            var events = EventBuffer(now: .time(now), actor: actor)
+            try Self.insert(process, now: now, &events, connection)
+            try Self.insertTasks(
+                process.expansion.tasks, of: process.id, priority: process.priority, policies, now: now, connection)
+            try events.flush(connection)
         }
     }
 
+    /// Inserts a process without its tasks.
+    ///
     /// - Parameter parent: the task whose child it is.
     static func insert(
-        _ process: NewProcess, parent: ParentTask? = nil, actor: String, now: Date, _ policies: RetryPolicyCache,
+        _ process: NewProcess, parent: ParentTask? = nil, now: Date, _ events: inout EventBuffer,
         _ connection: any SQLConnection
     ) throws(ProcessionError) {
         let expansion = process.expansion
@@ -45,13 +51,9 @@ extension SQLProcessStore {
                 .id(parent?.taskID), .id(parent?.processID), .id(parent?.executionID)
             ])
         guard isNew == 1 else { throw .exists(process.id) }
-        try insertTasks(
-            expansion.tasks, of: process.id, priority: process.priority, policies, now: now, connection)
-        var events = EventBuffer(now: .time(now), actor: actor)
         events.append(
             "process.created", EventBuffer.Subject(process: process.id.rawValue), status: .word(ProcessStatus.pending),
             detail: parent.map { "as a child of process '\($0.processID)'" })
-        try events.flush(connection)
     }
 
     static func insertDefinition(
@@ -67,10 +69,12 @@ extension SQLProcessStore {
             ])
     }
 
-    /// - Parameter priority: That of the process, which is added to the tasks' own.
+    /// - Parameters:
+    ///   - priority: That of the process, which is added to the tasks' own.
+    ///   - execution: the execution that the tasks belong to from now on; what has nothing to wait for is READY then.
     static func insertTasks(
-        _ tasks: [NewTask], of process: ProcessID, priority: Int, _ policies: RetryPolicyCache, now: Date,
-        _ connection: any SQLConnection
+        _ tasks: [NewTask], of process: ProcessID, priority: Int, in execution: ExecutionID? = nil,
+        _ policies: RetryPolicyCache, now: Date, _ connection: any SQLConnection
     ) throws(ProcessionError) {
         let now = SQLValue.time(now)
         var rows = BulkInsert(taskTarget)
@@ -83,6 +87,7 @@ extension SQLProcessStore {
             }
             let milliseconds = Int(clamping: task.timeout.inMilliseconds)
             let open = task.needs.count + (task.trigger == nil ? 0 : 1) + (task.group == nil ? 0 : 1)
+            let isReady = execution != nil && open == 0 && task.condition == nil
             rows.append([
                 .id(task.id), .id(process), .integer(task.index), .id(task.name), .text(task.command),
                 .text(task.workingDirectory), .integer((milliseconds + 59_999) / 60_000),
@@ -93,7 +98,8 @@ extension SQLProcessStore {
                 .text(task.pool), .word(task.trigger), .word(task.lane), .text(task.condition),
                 .integer(task.needs.count), .flag(task.allowsFailure), .word(task.onInterruption),
                 .text(task.declaredOutputs), .flag(task.pool != nil), .text(task.items),
-                .integer(task.maxParallel), .id(task.group.map { tasks[$0].id }), .text(task.item)
+                .integer(task.maxParallel), .id(task.group.map { tasks[$0].id }), .text(task.item),
+                .word(isReady ? TaskStatus.ready : .pending), isReady ? now : nil, .id(execution)
             ])
             if position % insertAtOnce == insertAtOnce - 1 { try rows.flush(connection) }
         }

@@ -15,10 +15,35 @@ extension SQLProcessStore {
     }
 
     public func start(_ execution: NewExecution) async throws(ProcessionError) -> ExecutionRecord {
+        try await started(execution) { [policies] machine throws(ProcessionError) in
+            try Self.start(execution, machine, policies)
+        }
+    }
+
+    public func launch(
+        _ process: NewProcess, _ execution: NewExecution
+    ) async throws(ProcessionError) -> ExecutionRecord {
+        try await started(execution) { [policies] machine throws(ProcessionError) in
+            try Self.insert(process, now: execution.now, &machine.events, machine.connection)
+            let refusal = try Self.start(execution, isFirst: true, machine, policies)
+            if refusal != nil {
+                try Self.insertTasks(
+                    process.expansion.tasks, of: process.id, priority: process.priority, policies, now: execution.now,
+                    machine.connection)
+            }
+            return refusal
+        }
+    }
+
+    /// - Parameter start: gives why the execution is skipped, nil if it is not.
+    private func started(
+        _ execution: NewExecution,
+        _ start: @escaping @Sendable (ExecutionMachine) throws(ProcessionError) -> ProcessionError?
+    ) async throws(ProcessionError) -> ExecutionRecord {
         let started = try await database.write {
-            [policies] connection throws(ProcessionError) -> Result<ExecutionRecord, ProcessionError> in
+            connection throws(ProcessionError) -> Result<ExecutionRecord, ProcessionError> in
             let machine = ExecutionMachine(connection, now: execution.now, actor: execution.actor)
-            let refusal = try Self.start(execution, machine, policies)
+            let refusal = try start(machine)
             try machine.finish()
             if let refusal { return .failure(refusal) }
             guard let record = try Self.execution(execution.id, connection) else {
@@ -31,9 +56,10 @@ extension SQLProcessStore {
 
     /// Starts an execution within the transaction of `machine`, which is finished by the caller.
     ///
+    /// - Parameter isFirst: whether the process has no task rows yet; it gets none if the execution is skipped.
     /// - Returns: why it is skipped, which an event has recorded; nil if it is not.
     static func start(
-        _ execution: NewExecution, _ machine: ExecutionMachine, _ policies: RetryPolicyCache
+        _ execution: NewExecution, isFirst: Bool = false, _ machine: ExecutionMachine, _ policies: RetryPolicyCache
     ) throws(ProcessionError) -> ProcessionError? {
         let connection = machine.connection
         let standing = try standing(of: execution, connection)
@@ -51,10 +77,15 @@ extension SQLProcessStore {
         let kept = try keptTasks(execution, connection)
         // Rows that were made for items while the last execution ran are kept where some are taken over.
         let hasSameRows = standing.totalTasks == execution.expansion.tasks.count || !execution.takesOver.isEmpty
-        if standing.digest == execution.expansion.digest, hasSameRows {
+        if !isFirst, standing.digest == execution.expansion.digest, hasSameRows {
             try resetTasks(execution, connection)
         } else {
-            try replaceTasks(execution, standing, policies, connection)
+            if !isFirst {
+                try connection.execute("DELETE FROM tasks WHERE process_id = ?", [.id(execution.processID)])
+            }
+            try insertTasks(
+                execution.expansion.tasks, of: execution.processID, priority: standing.priority, in: execution.id,
+                policies, now: execution.now, connection)
         }
         machine.events.append(
             "execution.started",
@@ -139,6 +170,7 @@ extension SQLProcessStore {
         }
     }
 
+    /// Makes the rows what ``insertTasks(_:of:priority:in:_:now:_:)`` makes of new ones.
     private static func resetTasks(
         _ execution: NewExecution, _ connection: any SQLConnection
     ) throws(ProcessionError) {
@@ -158,17 +190,6 @@ extension SQLProcessStore {
                 is_gated = CASE WHEN pool IS NULL THEN 0 ELSE 1 END
             WHERE process_id = ?3
             """, [.time(execution.now), .id(execution.id), .id(execution.processID)])
-    }
-
-    private static func replaceTasks(
-        _ execution: NewExecution, _ standing: Standing, _ policies: RetryPolicyCache,
-        _ connection: any SQLConnection
-    ) throws(ProcessionError) {
-        try connection.execute("DELETE FROM tasks WHERE process_id = ?", [.id(execution.processID)])
-        try insertTasks(
-            execution.expansion.tasks, of: execution.processID, priority: standing.priority, policies,
-            now: execution.now, connection)
-        try resetTasks(execution, connection)
     }
 
     private static func markRunning(

@@ -36,7 +36,7 @@ struct BulkInsert {
             let left = values.count - start
             let size = left >= Self.chunk * target.width ? Self.chunk * target.width : target.width
             try connection.execute(
-                size == target.width ? target.single : target.multiple, Array(values[start..<start + size]))
+                size == target.width ? target.single : target.multiple, values[start..<start + size])
             start += size
         }
         values.removeAll(keepingCapacity: true)

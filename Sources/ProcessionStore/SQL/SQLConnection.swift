@@ -10,7 +10,7 @@ package protocol SQLConnection: AnyObject {
 
     /// Runs a statement that gives no rows; the answer is how many rows it inserted, changed or deleted.
     @discardableResult
-    func execute(_ sql: SQLText, _ values: [SQLValue]) throws(ProcessionError) -> Int
+    func execute(_ sql: SQLText, _ values: ArraySlice<SQLValue>) throws(ProcessionError) -> Int
 
     /// Runs a statement and calls `body` with each row that it gives. The row is valid during the call only.
     func query(
@@ -34,7 +34,9 @@ package protocol SQLRow: AnyObject {
 
 extension SQLConnection {
     @discardableResult
-    package func execute(_ sql: SQLText) throws(ProcessionError) -> Int { try execute(sql, []) }
+    package func execute(_ sql: SQLText, _ values: [SQLValue] = []) throws(ProcessionError) -> Int {
+        try execute(sql, values[...])
+    }
 
     /// What `body` makes of each row.
     func rows<Result>(

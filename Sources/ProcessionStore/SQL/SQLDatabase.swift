@@ -4,7 +4,7 @@ package import Procession
 package protocol SQLDatabase: Sendable {
     /// Whether nobody else can write to the database while it is open.
     var isExclusive: Bool { get }
-    /// Runs Swift tasks on the thread that writes, between its transactions; nil where there is none.
+    /// Runs Swift tasks between transactions, on a thread that writes; nil where there is none.
     var writer: (any TaskExecutor)? { get }
 
     /// Runs `body` in a transaction, possibly shared with other calls, and returns after that has become durable.

@@ -71,6 +71,12 @@ package struct FaultyStore: ProcessStore {
         try await writing { store throws(ProcessionError) in try await store.start(execution) }
     }
 
+    package func launch(
+        _ process: NewProcess, _ execution: NewExecution
+    ) async throws(ProcessionError) -> ExecutionRecord {
+        try await writing { store throws(ProcessionError) in try await store.launch(process, execution) }
+    }
+
     package func startChild(_ child: NewChild) async throws(ProcessionError) -> ProcessRecord {
         try await writing { store throws(ProcessionError) in try await store.startChild(child) }
     }

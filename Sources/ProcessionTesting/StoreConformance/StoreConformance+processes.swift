@@ -52,6 +52,41 @@ extension StoreConformance {
             }
             try expect(try await scenario.store.process("process-1"), equals: nil)
         },
+        Check("a launched process stands as one that was created and started") { scenario in
+            func tasks() -> [NewTask] {
+                [
+                    StoreScenario.task("load"), StoreScenario.task("copy", needs: [0]),
+                    StoreScenario.task("maybe", needs: [], condition: "x"),
+                    StoreScenario.task("pooled", needs: [], pool: "pool-1"),
+                    StoreScenario.task("clean", trigger: .finally)
+                ]
+            }
+            let created = try await scenario.create(tasks(), id: "p1")
+            try await scenario.start(created, id: "p1")
+            let launched = try await scenario.launch(tasks(), id: "p2")
+            try expect(launched.status, equals: .inProgress)
+            try expect(launched.processID, equals: "p2")
+            let (one, other) = (try await scenario.traces(of: "p1"), try await scenario.traces(of: "p2"))
+            try expect(other, equals: one)
+            try expect(other.first, equals: "load READY")
+        },
+        Check("a launch is refused as a creation or a start is") { scenario in
+            _ = try await scenario.launch(StoreScenario.chain("load"), id: "p1")
+            let before = try await scenario.store.lastEventID()
+            try await expect(.alreadyExists, "a second process of the same id") {
+                _ = try await scenario.launch(StoreScenario.chain("load"), id: "p1")
+            }
+            try expect(try await scenario.store.lastEventID(), equals: before)
+            let limit = ConcurrencyLimit(key: "k", limit: 1, whenFull: .skip)
+            _ = try await scenario.launch(StoreScenario.chain("load"), id: "p2", concurrency: limit)
+            try await expect(.stateConflict, "a start that is skipped") {
+                _ = try await scenario.launch(StoreScenario.chain("load"), id: "p3", concurrency: limit)
+            }
+            // It can be started later.
+            try expect(try await scenario.store.process("p3")?.status, equals: .pending)
+            try expect(
+                try await scenario.traces(of: "p3"), equals: ["load PENDING", "process.created", "execution.skipped"])
+        },
         Check("what does not exist is not found") { scenario in
             let expansion = StoreScenario.expansion(StoreScenario.chain("load"), of: "nobody", digest: "d")
             try await expect(.notFound, "a start") { try await scenario.start(expansion, id: "nobody") }
@@ -107,4 +142,24 @@ extension StoreConformance {
             _ = try await scenario.create(StoreScenario.chain("load"))
         }
     ]
+}
+
+extension StoreScenario {
+    fileprivate func launch(
+        _ tasks: [NewTask], id: ProcessID, concurrency: ConcurrencyLimit? = nil
+    ) async throws -> ExecutionRecord {
+        let expansion = Self.expansion(tasks, of: id, digest: "digest-of-\(id)", concurrency: concurrency)
+        return try await store.launch(
+            NewProcess(id: id, type: "nightly", inputData: "a:1", expansion: expansion),
+            NewExecution(
+                id: ExecutionID("execution-of-\(id)"), processID: id, triggeredBy: .manual, expansion: expansion,
+                actor: "cli", now: now))
+    }
+
+    /// How its tasks stand, and what has happened to it.
+    fileprivate func traces(of id: ProcessID) async throws -> [String] {
+        try await store.tasks(of: id).map { "\($0.name) \($0.status.rawValue)" }
+            + store.events(after: 0, process: id, limit: 100).map { [$0.kind, $0.task?.rawValue ?? ""] }
+            .map { $0.filter { !$0.isEmpty }.joined(separator: " ") }
+    }
 }

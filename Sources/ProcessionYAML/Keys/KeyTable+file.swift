@@ -105,6 +105,9 @@ struct FileDraft: KeyedDraft {
         return [TaskGroup(trigger: nil, tasks: tasks ?? [])]
             + handlers.compactMap { trigger, tasks in tasks.map { TaskGroup(trigger: trigger, tasks: $0) } }
     }
+
+    /// Tasks and handlers.
+    var everyTask: some Sequence<TaskDraft> { groups.lazy.flatMap(\.tasks) }
 }
 
 /// The tasks of a file, or its handlers for one trigger.

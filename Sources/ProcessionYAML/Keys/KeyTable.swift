@@ -8,6 +8,8 @@ struct KeyTable<Draft>: Sendable {
     /// What the keys say of each other, as members of a JSON Schema; the loader has a rule for each.
     let relations: [String: Value]
     private let positions: [String: Int]
+    /// Where the keys stand that a mapping must have.
+    private let required: [Int]
 
     init(_ subject: String, _ keys: [Key<Draft>], relations: [String: Value] = [:]) {
         self.subject = subject
@@ -15,6 +17,7 @@ struct KeyTable<Draft>: Sendable {
         self.relations = relations
         positions = Dictionary(
             keys.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        required = keys.indices.filter { keys[$0].documentation.isRequired }
     }
 
     subscript(name: String) -> Key<Draft>? { positions[name].map { keys[$0] } }
@@ -54,7 +57,7 @@ extension KeyTable where Draft: KeyedDraft {
                 keys[position].decode(member.value, &draft, reading)
             }
         }
-        for key in keys where key.documentation.isRequired && node.member(key.name) == nil {
+        for key in required.lazy.map({ keys[$0] }) where node.member(key.name) == nil {
             reading.report(
                 "missing-key", "\(subject) needs '\(key.name)'", at: node.headline,
                 hint: "such as '\(key.documentation.example)'")

@@ -96,7 +96,7 @@ struct NodeComposer {
         case .scalar(let scalar, let properties):
             try count(1, at: event.range)
             var content = checkTag(properties, of: scalar, at: event.range)
-            if scalar.text.utf8.contains(0) {
+            if scalar.text.holdsNULByte {
                 findings.report("encoding", "a text can't hold a NUL byte", at: event.range, hint: "leave it out")
                 content = .refused
             }

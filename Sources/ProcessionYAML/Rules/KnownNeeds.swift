@@ -4,9 +4,6 @@ import Procession
 enum KnownNeeds: Rule {
     static func check(_ file: FileDraft, _ reading: Reading) {
         let groups = file.groups
-        let triggers = Dictionary(
-            groups.flatMap { group in group.tasks.compactMap { $0.name }.map { ($0.value, group.trigger) } },
-            uniquingKeysWith: { first, _ in first })
         for group in groups {
             let names = group.tasks.compactMap(\.name?.value)
             let known = Set(names)
@@ -16,7 +13,8 @@ enum KnownNeeds: Rule {
                         reading.report(
                             "cyclic-needs", "'\(need.value)' needs itself", at: need.range, hint: "leave it out")
                     } else if !known.contains(need.value) {
-                        report(need, from: group, foundIn: triggers[need.value], names: names, reading)
+                        let other = groups.first { $0.tasks.contains { $0.name?.value == need.value } }
+                        report(need, from: group, foundIn: other.map(\.trigger), names: names, reading)
                     }
                 }
             }

@@ -4,7 +4,7 @@ import Procession
 enum ListedOnce: Rule {
     static func check(_ file: FileDraft, _ reading: Reading) {
         check(file.secrets ?? [], "secret", reading)
-        for task in file.groups.flatMap(\.tasks) { check(task.needs ?? [], "task", reading) }
+        for task in file.everyTask { check(task.needs ?? [], "task", reading) }
     }
 
     private static func check(_ names: [Located<String>], _ kind: String, _ reading: Reading) {

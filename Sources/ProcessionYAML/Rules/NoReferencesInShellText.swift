@@ -6,7 +6,7 @@ import Procession
 enum NoReferencesInShellText: Rule {
     static func check(_ file: FileDraft, _ reading: Reading) {
         let inputs = Set((file.inputs ?? []).compactMap(\.name?.value))
-        for task in file.groups.flatMap(\.tasks) {
+        for task in file.everyTask {
             guard let work = task.work else { continue }
             for text in work.texts where text.templating == .none {
                 let node = work.node.descend(text.path).node

@@ -4,7 +4,7 @@ import Procession
 enum NoSecretsInArguments: Rule {
     static func check(_ file: FileDraft, _ reading: Reading) {
         let secretInputs = Set((file.inputs ?? []).filter { $0.isSecret == true }.compactMap(\.name?.value))
-        for task in file.groups.flatMap(\.tasks) {
+        for task in file.everyTask {
             guard let work = task.work else { continue }
             for text in work.texts {
                 guard text.templating == .argument, let template = try? Template(parsing: text.text),

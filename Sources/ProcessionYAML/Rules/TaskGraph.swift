@@ -16,11 +16,12 @@ final class TaskGraph {
 
     init(_ group: TaskGroup) {
         self.group = group
-        let names = group.tasks.enumerated().compactMap { index, task in task.name.map { ($0.value, index) } }
+        let tasks = group.tasks
+        let names = tasks.indices.compactMap { index in tasks[index].name.map { ($0.value, index) } }
         let positions = Dictionary(names, uniquingKeysWith: { first, _ in first })
         self.positions = positions
-        needs = group.tasks.enumerated().map { index, task in
-            guard let names = task.needs else { return index == 0 ? [] : [Need(task: index - 1, range: nil)] }
+        needs = tasks.indices.map { index in
+            guard let names = tasks[index].needs else { return index == 0 ? [] : [Need(task: index - 1, range: nil)] }
             return names.compactMap { name in
                 positions[name.value].map { Need(task: $0, range: name.range) }
             }
@@ -48,6 +49,8 @@ final class TaskGraph {
 
     /// Cycles that have no task in common, each in the order of its needs; tasks that need themselves are left out.
     func cycles() -> [[Int]] {
+        let looksBack = self.needs.enumerated().allSatisfy { task, needs in needs.allSatisfy { $0.task <= task } }
+        if looksBack { return [] }
         var open = Set(group.tasks.indices)
         var cycles: [[Int]] = []
         func needs(_ task: Int) -> [Int] { self.needs[task].map(\.task).filter { $0 != task && open.contains($0) } }

@@ -4,7 +4,7 @@ import Procession
 enum UniqueNames: Rule {
     static func check(_ file: FileDraft, _ reading: Reading) {
         var places: [String: Mark] = [:]
-        for name in file.groups.flatMap(\.tasks).compactMap(\.name) {
+        for name in file.everyTask.lazy.compactMap(\.name) {
             if let first = places[name.value] {
                 reading.report(
                     "duplicate-name", "two tasks are named '\(name.value)'", at: name.range,

@@ -61,8 +61,8 @@ enum InlineTasks: Workload {
         try engine.types.register(type)
         for _ in 0..<processes / 2 {
             // Two at a time: one is expanded while the other is written.
-            async let one: Void = engine.createAndStart(type)
-            async let other: Void = engine.createAndStart(type)
+            async let one: Void = engine.launch(type)
+            async let other: Void = engine.launch(type)
             _ = try await (one, other)
         }
         try await engine.orchestrator.start()

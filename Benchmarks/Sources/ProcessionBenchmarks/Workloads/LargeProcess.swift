@@ -23,7 +23,7 @@ enum LargeProcess: Workload {
         let engine = try await BenchmarkEngine(in: folder)
         let type = RepeatedTask.shell("large", count, .fanOut)
         try engine.types.register(type)
-        let time = try await seconds { try await engine.createAndStart(type) }
+        let time = try await seconds { try await engine.launch(type) }
         try await engine.store.close()
         return ["seconds": time, "memory": try ProcessMemory.peak()]
     }

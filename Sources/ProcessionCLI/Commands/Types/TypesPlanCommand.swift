@@ -29,7 +29,7 @@ struct TypesPlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let workspace = try await options.workspace(type: TypeArgument(text: name))
-        let plan = try ProcessPlan(
+        let plan = try await ProcessPlan(
             type: try workspace.namedType, input: try input.raw(), schedule: schedule, timeZone: timeZone,
             in: workspace)
         for warning in plan.warnings {

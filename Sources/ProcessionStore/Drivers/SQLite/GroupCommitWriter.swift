@@ -5,12 +5,14 @@ import Synchronization
 
 /// Writes for many callers at once: what waits while one transaction is committed shares the next one.
 ///
-/// One thread and one connection do all the writing and checkpointing, in the order in which the calls came. Each
-/// operation of a shared transaction has a savepoint of its own, so that one which throws undoes only itself. Callers
-/// are resumed after the commit has reached the disk, never before; because each of them is suspended until then, the
-/// queue can't outgrow the number of callers.
+/// One connection does all the writing and checkpointing, in the order in which the calls came. Each operation of a
+/// shared transaction has a savepoint of its own, so that one which throws undoes only itself. Callers are resumed after
+/// the commit has reached the disk, never before; because each of them is suspended until then, the queue can't outgrow
+/// the number of callers.
 ///
-/// Between transactions the thread runs the Swift tasks that prefer it.
+/// Whoever serves does what waits, and between transactions runs the Swift tasks that prefer this executor: a thread of
+/// its own, or a ``DedicatedThread`` that has come to the end of its task, so that what follows from it needs no change
+/// of threads.
 final class GroupCommitWriter: TaskExecutor {
     /// An operation's turn: gives what to call once it is durable.
     private typealias Acknowledge = @Sendable () -> Void
@@ -23,8 +25,10 @@ final class GroupCommitWriter: TaskExecutor {
     private struct State {
         var operations: [Operation] = []
         var jobs: [UnownedJob] = []
+        /// Whether a thread does what waits: it takes on what comes meanwhile.
+        var isServed = false
         var isClosing = false
-        /// Whether the thread has taken the last of its work.
+        /// Whether the last of the work has been taken.
         var hasEnded = false
         var isClosed = false
         var onClose: [Acknowledge] = []
@@ -38,14 +42,17 @@ final class GroupCommitWriter: TaskExecutor {
     private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
     private let queue: DatabaseQueue
+    /// Used by the thread that serves; nil once the writer has closed.
+    private let connection: Mutex<SQLiteConnection?>
 
     /// Transactions committed so far.
     var commits: Int { state.withLock { $0.commits } }
 
-    init(_ queue: DatabaseQueue) {
+    init(_ queue: DatabaseQueue) throws {
         self.queue = queue
+        connection = Mutex(try queue.unsafeRead { try SQLiteConnection($0) })
         // The thread holds this object until ``close()``, which the owner of the database calls.
-        let thread = Thread { self.serve() }
+        let thread = Thread { self.run() }
         thread.name = "procession-writer"
         thread.stackSize = 4 << 20
         thread.start()
@@ -85,7 +92,7 @@ final class GroupCommitWriter: TaskExecutor {
             return !state.isClosing
         }
         if isAccepted {
-            wakeUp.signal()
+            findThread()
         } else {
             operation.fail(ProcessionError(.databaseUnavailable, "the database has been closed"))
         }
@@ -100,24 +107,29 @@ final class GroupCommitWriter: TaskExecutor {
             return !state.hasEnded
         }
         if isAccepted {
-            wakeUp.signal()
+            findThread()
         } else {
             // A task that still has something to do after the end does it anywhere.
             DispatchQueue.global().async { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
         }
     }
 
-    // MARK: The thread
+    // MARK: Threads
 
-    private func serve() {
-        queue.writeWithoutTransaction { database in
-            do throws(ProcessionError) {
-                let connection = try SQLiteConnection(database)
-                while let batch = nextBatch() { commit(batch, connection) }
-                connection.forgetStatements()
-            } catch {
-                while let batch = nextBatch() { batch.forEach { $0.fail(error) } }
-            }
+    /// Sees to it that somebody serves.
+    private func findThread() {
+        guard !state.withLock({ $0.isServed }) else { return }
+        if !DedicatedThread.lend({ self.serve(until: $0) }) { wakeUp.signal() }
+    }
+
+    private func run() {
+        while !state.withLock({ $0.hasEnded }) {
+            wakeUp.wait()
+            serve { false }
+        }
+        connection.withLock { connection in
+            connection?.forgetStatements()
+            connection = nil
         }
         let waiting = state.withLock { state in
             state.isClosed = true
@@ -126,25 +138,51 @@ final class GroupCommitWriter: TaskExecutor {
         waiting.forEach { $0() }
     }
 
-    /// The operations that wait now, at least one; nil once there are none and the writer is closing.
-    ///
-    /// Runs the Swift tasks that wait first: they may have more to write.
-    private func nextBatch() -> [Operation]? {
-        while true {
-            let (jobs, batch, hasEnded) = state.withLock { state -> ([UnownedJob], [Operation], Bool) in
-                let jobs = state.jobs
-                state.jobs = []
-                guard jobs.isEmpty else { return (jobs, [], false) }
-                let batch = Array(state.operations.prefix(Self.largestBatch))
-                state.operations.removeFirst(batch.count)
-                state.hasEnded = batch.isEmpty && state.isClosing
-                return ([], batch, state.hasEnded)
-            }
-            for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
-            if !batch.isEmpty { return batch }
-            if hasEnded { return nil }
-            if jobs.isEmpty { wakeUp.wait() }
+    private enum Work {
+        case jobs([UnownedJob])
+        case operations([Operation])
+    }
+
+    /// Does what waits, unless another thread is at it, until nothing is left or the thread is wanted for something else.
+    private func serve(until isWanted: () -> Bool) {
+        let isFree = state.withLock { state in
+            defer { state.isServed = true }
+            return !state.isServed
         }
+        guard isFree else { return }
+        while let work = next(unless: isWanted()) {
+            switch work {
+            case .jobs(let jobs): for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+            case .operations(let batch):
+                connection.withLock { connection in
+                    // Blocks, and runs on this thread: the queue says who may use its connection.
+                    if let connection { queue.writeWithoutTransaction { _ in commit(batch, connection) } }
+                }
+            }
+        }
+    }
+
+    /// What waits now; nil if there is nothing, or if the thread has to leave it to another one.
+    ///
+    /// Swift tasks come first: they may have more to write.
+    private func next(unless isWanted: Bool) -> Work? {
+        let (work, needsThread) = state.withLock { state -> (Work?, Bool) in
+            let isIdle = state.jobs.isEmpty && state.operations.isEmpty
+            guard !isIdle, !isWanted else {
+                state.isServed = false
+                state.hasEnded = isIdle && state.isClosing
+                return (nil, !isIdle || state.isClosing)
+            }
+            if !state.jobs.isEmpty {
+                defer { state.jobs = [] }
+                return (.jobs(state.jobs), false)
+            }
+            let batch = Array(state.operations.prefix(Self.largestBatch))
+            state.operations.removeFirst(batch.count)
+            return (.operations(batch), false)
+        }
+        if needsThread { wakeUp.signal() }
+        return work
     }
 
     private func commit(_ batch: [Operation], _ connection: SQLiteConnection) {

@@ -4,7 +4,7 @@ import Procession
 
 /// A SQLite connection that GRDB has opened, with its prepared statements.
 ///
-/// Belongs to one thread or queue; see ``GroupCommitWriter`` and ``SQLiteReaders``.
+/// Used by one thread at a time; see ``GroupCommitWriter`` and ``SQLiteReaders``.
 final class SQLiteConnection: SQLConnection {
     let dialect = SQLDialect.sqlite
     private let handle: OpaquePointer
@@ -22,7 +22,7 @@ final class SQLiteConnection: SQLConnection {
 
     var preparedTexts: [String] { statements.keys.map(\.text) }
 
-    func execute(_ sql: SQLText, _ values: [SQLValue]) throws(ProcessionError) -> Int {
+    func execute(_ sql: SQLText, _ values: ArraySlice<SQLValue>) throws(ProcessionError) -> Int {
         let statement = try self.statement(sql)
         defer { statement.reset() }
         try statement.bind(values)
@@ -35,7 +35,7 @@ final class SQLiteConnection: SQLConnection {
     ) throws(ProcessionError) {
         let statement = try self.statement(sql)
         defer { statement.reset() }
-        try statement.bind(values)
+        try statement.bind(values[...])
         while try statement.step() { try body(statement) }
     }
 

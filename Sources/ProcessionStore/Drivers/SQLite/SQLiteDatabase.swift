@@ -66,7 +66,7 @@ package final class SQLiteDatabase: SQLDatabase {
                 try database.execute(sql: "PRAGMA application_id = \(SQLiteSettings.applicationID)")
             }
             readers = try SQLiteReaders(path: path, count: Self.readerCount)
-            groupCommit = GroupCommitWriter(queue)
+            groupCommit = try GroupCommitWriter(queue)
             writerQueue = queue
         } catch {
             throw ProcessionError(opening: path, error)

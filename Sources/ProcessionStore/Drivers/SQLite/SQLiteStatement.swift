@@ -18,7 +18,7 @@ final class SQLiteStatement: SQLRow {
 
     deinit { sqlite3_finalize(handle) }
 
-    func bind(_ values: [SQLValue]) throws(ProcessionError) {
+    func bind(_ values: ArraySlice<SQLValue>) throws(ProcessionError) {
         var position: Int32 = 0
         for value in values {
             position += 1

@@ -77,7 +77,7 @@ private final class RewritingConnection: SQLConnection {
     var dialect: SQLDialect { connection.dialect }
     var preparedTexts: [String] { connection.preparedTexts }
 
-    func execute(_ sql: SQLText, _ values: [SQLValue]) throws(ProcessionError) -> Int {
+    func execute(_ sql: SQLText, _ values: ArraySlice<SQLValue>) throws(ProcessionError) -> Int {
         try connection.execute(texts[sql], values)
     }
 
