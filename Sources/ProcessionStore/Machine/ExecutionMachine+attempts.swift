@@ -48,14 +48,15 @@ extension ExecutionMachine {
             """
             UPDATE tasks SET status = ?, worker_id = NULL, completed_at = ?, ready_at = ?, exit_code = ?, output = ?,
                 outputs = ?, error_class = ?, error_message = ?, retry_count = retry_count + ?, losses = 0,
+                progress = CASE WHEN ? AND progress IS NOT NULL THEN 1 ELSE progress END,
                 checkpoint = CASE WHEN ? THEN checkpoint ELSE ? END, updated_at = ?
             WHERE task_id = ? AND worker_id = ? AND fence = ? AND status = 'IN_PROGRESS'
             """,
             [
                 .word(move.status), move.status.isEnd ? endedAt : nil, move.readyAt, exitCode, output,
                 .text(move.outputs), .word(move.errorClass), .text(move.message), .integer(move.countsAsRetry ? 1 : 0),
-                .flag(move.keepsCheckpoint), .text(move.checkpoint), now, .id(outcome.taskID), .id(worker),
-                .integer(outcome.fence)
+                .flag(move.status == .completed), .flag(move.keepsCheckpoint), .text(move.checkpoint), now,
+                .id(outcome.taskID), .id(worker), .integer(outcome.fence)
             ])
         guard written == 1 else { return false }
         try connection.execute(

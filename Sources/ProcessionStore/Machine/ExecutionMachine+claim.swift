@@ -17,7 +17,7 @@ extension ExecutionMachine {
         try connection.query(
             """
             UPDATE tasks SET status = 'IN_PROGRESS', worker_id = ?1, fence = fence + 1, attempt = attempt + 1,
-                started_at = ?2, progress = NULL, updated_at = ?2,
+                started_at = coalesce(started_at, ?2), progress = NULL, updated_at = ?2,
                 is_gated = CASE WHEN pool IS NULL THEN 0 ELSE 1 END
             WHERE task_id IN (
                 SELECT task_id FROM tasks WHERE status = 'READY' AND is_gated = 0 AND lane = ?3
