@@ -132,12 +132,12 @@ let tests: [Target] = [
             "ChildProcesses", "StandardPlugins", logging
         ],
         path: "Tests/ChaosWorker", exclude: ["chaos.py", "parts"]),
-    .executableTarget(name: "Simulator", dependencies: ["ProcessionTesting"], path: "Tests/Simulator"),
+    .executableTarget(name: "Simulator", dependencies: ["ProcessionTesting", "FlowPlugin"], path: "Tests/Simulator"),
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: [
-            "Procession", "ChildProcesses", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", logging,
-            metrics, metricsTestKit
+            "Procession", "ChildProcesses", "ProcessionEngine", "ProcessionStore", "ProcessionTesting", "FlowPlugin",
+            logging, metrics, metricsTestKit
         ]),
     .testTarget(
         name: "ProcessionCLITests", dependencies: ["Procession", "ProcessionCLI", "ProcessionMain", "ChaosWorker"]),

@@ -23,7 +23,8 @@ struct EngineMetrics: Sendable {
         fenced.increment(by: reply.fenced.count)
         let fencedTasks = Set(reply.fenced)
         for outcome in batch.outcomes where !fencedTasks.contains(outcome.taskID) {
-            counter(for: outcome.result).increment()
+            let isRefused = reply.refused.contains { $0.isFailed && $0.taskID == outcome.taskID }
+            (isRefused ? failed : counter(for: outcome.result)).increment()
         }
     }
 

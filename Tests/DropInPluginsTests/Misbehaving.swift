@@ -67,9 +67,10 @@ struct Misbehaving {
 
     func act(
         _ what: String, text: String = "", _ reporter: RecordingReporter = RecordingReporter(),
-        secrets: [String: String] = [:], grace: Duration = .seconds(10)
+        secrets: [String: String] = [:], grace: Duration = .seconds(10),
+        isFenced: @escaping @Sendable () -> Bool = { false }
     ) async throws -> TaskResult {
-        var context = TaskContext.forTest(reporter, in: folder.path, stopGrace: grace)
+        var context = TaskContext.forTest(reporter, in: folder.path, stopGrace: grace, isFenced: isFenced)
         context.secrets = secrets
         return try await executor.execute(["act": .string(what), "text": .string(text)], context: context)
     }

@@ -2,6 +2,7 @@ import DropInPlugins
 import Foundation
 import Procession
 import ProcessionTesting
+import Synchronization
 import Testing
 
 @Suite("Plugins that misbehave", .timeLimit(.minutes(2)))
@@ -57,6 +58,35 @@ struct MisbehavingPluginTests {
             #expect(try await task.value.failure?.errorClass == .cancelled)
             #expect(try await plugin.act("echo", text: "same").text == "same")
             #expect(plugin.starts.count == 1)
+        }
+    }
+
+    private final class Fence: Sendable {
+        private let state = Mutex(false)
+
+        var isOver: Bool { state.withLock { $0 } }
+
+        func fall() { state.withLock { $0 = true } }
+    }
+
+    @Test(
+        "a plugin whose tasks may be somebody else's by now is killed at once, though a stop would give it long",
+        arguments: [false, true])
+    func fenced(isStoppedBefore: Bool) async throws {
+        try await Misbehaving.run(mode: "deaf") { plugin async throws in
+            let reporter = RecordingReporter(), fence = Fence()
+            let task = Task {
+                try await plugin.act("ignore", reporter, grace: .seconds(600), isFenced: { fence.isOver })
+            }
+            _ = try await reporter.lines(1)
+            let pid = try #require(plugin.starts.first)
+            if isStoppedBefore { task.cancel() }
+            #expect(ProcessProbe.isAlive(pid))
+            fence.fall()
+            task.cancel()
+            #expect(try await task.value.failure?.errorClass == .cancelled)
+            #expect(!ProcessProbe.isAlive(pid))
+            #expect(try await plugin.act("echo", text: "fresh").text == "fresh")
         }
     }
 

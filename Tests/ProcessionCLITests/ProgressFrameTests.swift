@@ -47,7 +47,7 @@ struct ProgressFrameTests {
             picture(progress, after: 14.2)
                 == """
                 ✓ load       0.3 s
-                ● process     12 s  attempt 2  reading row 300 of 1000␇
+                ● process     14 s  attempt 2  reading row 300 of 1000␇
                 ✗ report     40 ms  exit code 7
                 ○ tell
                 – skip              its condition is false

@@ -1,3 +1,4 @@
+import FlowPlugin
 import Procession
 import ProcessionTesting
 import Testing
@@ -37,7 +38,9 @@ struct GuardTests {
 
     @Test("an engine without it breaks a promise", arguments: Guard.allCases.filter { !$0.isOfStore })
     func engine(_ missing: Guard) async {
-        let reports = await Simulation.run(seeds: 1...100, without: missing) { !$0.violations.isEmpty }
+        let reports = await Simulation.run(seeds: 1...100, flow: FlowPlugin(), without: missing) {
+            !$0.violations.isEmpty
+        }
         #expect(
             reports.contains { !$0.violations.isEmpty }, "no seed of the simulation misses '\(missing.rawValue)'")
     }

@@ -183,6 +183,56 @@ struct LeaseTests {
         try await store.close()
     }
 
+    /// Goes on until it is cancelled, and says then what it knows of the reason.
+    private struct WatchfulExecutor: ProcessionExecutor {
+        struct Configuration: Codable, Sendable {}
+
+        static var descriptor: ExecutorDescriptor {
+            ExecutorDescriptor(name: "watchful", summary: "Goes on for ever.", configuration: .any)
+        }
+
+        let onEnd: @Sendable (Bool) -> Void
+        let onStart: @Sendable () -> Void
+
+        func execute(_ configuration: Configuration, context: TaskContext) async throws -> TaskResult {
+            onStart()
+            try? await context.clock.sleep(for: .seconds(86_400))
+            onEnd(context.isFenced)
+            throw CancellationError()
+        }
+    }
+
+    @Test("an executor can tell that its worker has lost the task from a stop", arguments: [true, false])
+    func fencedContext(isFenced: Bool) async throws {
+        let shared = try Shared()
+        let line = Line(), executors = ExecutorRegistry()
+        let seen = Mutex((hasStarted: false, isFenced: Bool?.none))
+        try executors.register(
+            WatchfulExecutor(
+                onEnd: { isFenced in seen.withLock { $0.isFenced = isFenced } },
+                onStart: { seen.withLock { $0.hasStarted = true } }))
+        try shared.types.register(
+            FixedType(
+                definition: ProcessDefinition(
+                    type: "watched",
+                    tasks: [TaskDefinition(name: "a", executor: "watchful", configuration: .map([:]))])))
+        let engine = ProcessController(
+            orchestrator: ProcessOrchestrator(
+                store: FaultyStore(shared.store, faults: line), types: shared.types, executors: executors,
+                configuration: EngineConfiguration(shutdownGrace: .zero), clock: shared.clock,
+                logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })))
+        try await engine.orchestrator.start()
+        let id = try await engine.createProcess(type: "watched").id
+        try await engine.startProcess(id)
+        await shared.clock.advance { seen.withLock { $0.hasStarted } }
+        if isFenced { line.cut() } else { try await engine.stopProcess(id) }
+        await shared.clock.advance { seen.withLock { $0.isFenced } != nil }
+        #expect(seen.withLock { $0.isFenced } == isFenced)
+        line.mend()
+        try await shared.end(engine)
+        try await shared.store.close()
+    }
+
     @Test("a worker that alone can write goes on, however long its lease can't be renewed")
     func exclusive() async throws {
         let shared = try Shared(isExclusive: true)

@@ -113,35 +113,3 @@ struct MetricsTests {
         #expect(used.subtracting(documented) == [])
     }
 }
-
-/// Keeps what is logged.
-private final class LogLines: LogHandler {
-    struct Line: Sendable {
-        var message: String
-        var fields: [String: String]
-    }
-
-    private let lines = Mutex<[Line]>([])
-
-    var all: [Line] { lines.withLock { $0 } }
-
-    // The engine sets fields by message only; executors are given loggers of their own.
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .debug }
-        set {}
-    }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-
-    func log(event: LogEvent) {
-        let fields = (event.metadata ?? [:]).mapValues { "\($0)" }
-        lines.withLock { $0.append(Line(message: event.message.description, fields: fields)) }
-    }
-}

@@ -46,6 +46,39 @@ struct SQLiteWritingTests {
         try await store.close()
     }
 
+    @Test("a fault that ends a transaction which calls share fails them all, and leaves nothing of them behind")
+    func sharedRollback() async throws {
+        defer { folder.remove() }
+        let store = try await open()
+        _ = try await store.database.write { connection throws(ProcessionError) in
+            try connection.run(
+                script: """
+                    CREATE TRIGGER refusal BEFORE INSERT ON processes WHEN NEW.id LIKE 'bad%'
+                    BEGIN SELECT RAISE(ROLLBACK, 'no more of these'); END
+                    """)
+        }
+        let created = await withTaskGroup(of: ProcessID?.self) { group in
+            for number in 0..<300 {
+                group.addTask {
+                    let id = ProcessID("\(number % 10 == 5 ? "bad" : "p")\(number)")
+                    do throws(ProcessionError) {
+                        try await store.create(.sample(id), actor: "cli", now: Date())
+                        return id
+                    } catch {
+                        return nil
+                    }
+                }
+            }
+            return await group.reduce(into: Set<ProcessID>()) { if let id = $1 { $0.insert(id) } }
+        }
+        let written = try await store.processes(ProcessFilter(limit: 1000)).map(\.id)
+        #expect(Set(written) == created)
+        #expect(!written.contains { $0.rawValue.hasPrefix("bad") })
+        try await store.create(.sample("after"), actor: "cli", now: Date())
+        #expect(try await store.check() == [])
+        try await store.close()
+    }
+
     @Test("a full database refuses writes, still reads, and writes again when there is space")
     func full() async throws {
         defer { folder.remove() }

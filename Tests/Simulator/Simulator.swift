@@ -1,3 +1,4 @@
+import FlowPlugin
 import Foundation
 import ProcessionTesting
 
@@ -13,7 +14,8 @@ enum Simulator {
         let count = max(arguments.count > 1 ? UInt64(arguments[1]) ?? 200 : 200, 1)
         let missing = arguments.count > 2 ? Guard(rawValue: arguments[2]) : nil
         let start = ContinuousClock.now
-        let reports = await Simulation.run(seeds: first...(first + count - 1), without: missing) { [missing] in
+        let reports = await Simulation.run(seeds: first...(first + count - 1), flow: FlowPlugin(), without: missing) {
+            [missing] in
             missing != nil && !$0.violations.isEmpty
         }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -22,7 +24,8 @@ enum Simulator {
         let failed = reports.filter { !$0.violations.isEmpty }.map(\.seed)
         print("\(reports.count) seeds in \(Int(seconds)) s, \(failed.count) broke a promise")
         guard let seed = failed.first else { return }
-        for report in await Simulation.run(seeds: seed...seed, without: missing, keepsHistory: true) {
+        for report in await Simulation.run(seeds: seed...seed, flow: FlowPlugin(), without: missing, keepsHistory: true)
+        {
             for line in report.history { print(line) }
             for violation in report.violations { print("seed \(seed): \(violation)") }
         }

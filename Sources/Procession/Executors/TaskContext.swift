@@ -49,6 +49,7 @@ public struct TaskContext: Sendable {
     public var checkpoint: Value?
     public var clock: any ProcessionClock
     private let engineLogger: Logger
+    private let fence: @Sendable () -> Bool
     /// Takes what the attempt prints, reports and starts.
     public var reporter: any TaskReporter
 
@@ -59,7 +60,8 @@ public struct TaskContext: Sendable {
         workingDirectory: String,
         baseDirectory: String, declaredOutputs: [String: ValueType] = [:], deadline: Date,
         stopGrace: Duration = .seconds(10), secrets: [String: String] = [:], database: (any DatabaseCare)? = nil,
-        processes: (any TaskProcesses)? = nil, checkpoint: Value? = nil, clock: any ProcessionClock, logger: Logger,
+        processes: (any TaskProcesses)? = nil, checkpoint: Value? = nil,
+        isFenced: @escaping @Sendable () -> Bool = { false }, clock: any ProcessionClock, logger: Logger,
         reporter: any TaskReporter
     ) {
         self.processID = processID
@@ -82,10 +84,17 @@ public struct TaskContext: Sendable {
         self.database = database
         self.processes = processes
         self.checkpoint = checkpoint
+        fence = isFenced
         self.clock = clock
         engineLogger = logger
         self.reporter = reporter
     }
+
+    /// Whether the worker has lost the task, so that another may begin with it at any moment.
+    ///
+    /// The Swift task is cancelled then, as for a stop; but what is under way has to end at once, without the grace of one.
+    /// Children that the reporter was told of are killed by the engine.
+    public var isFenced: Bool { fence() }
 
     /// Writes to the engine's log, with the ids of this attempt.
     ///

@@ -153,6 +153,9 @@ public protocol ProcessStore: Sendable {
     /// Renews a lease. False if the worker was declared dead or is unknown: it must stop writing.
     func renewLease(of worker: WorkerID, until lease: Duration, now: Date) async throws(ProcessionError) -> Bool
     /// Writes outcomes, releases dependents, ends executions, moves due tasks, claims: one transaction.
+    ///
+    /// Of what the database refuses for a reason of its own, such as a constraint, the task is FAILED with that reason, and
+    /// all else takes place; see ``WorkReply/refused``. So this throws only what may pass, or concerns everything.
     func exchange(_ batch: WorkBatch) async throws(ProcessionError) -> WorkReply
     /// Workers that have not been declared dead.
     func liveWorkers() async throws(ProcessionError) -> [WorkerRecord]

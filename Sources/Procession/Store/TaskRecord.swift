@@ -20,6 +20,7 @@ public struct TaskRecord: Sendable, Codable, Equatable, Identifiable {
     public var attempt: Int
     public var status: TaskStatus
     public var executionID: ExecutionID?
+    /// Of its first attempt in this execution.
     public var startedAt: Date?
     public var completedAt: Date?
     public var readyAt: Date?
@@ -30,7 +31,7 @@ public struct TaskRecord: Sendable, Codable, Equatable, Identifiable {
     public var output: String?
     /// JSON object.
     public var outputs: String?
-    /// 0 to 1.
+    /// 0 to 1, as its last attempt has reported it; 1 for a COMPLETED task that reports any.
     public var progress: Double?
     public var priority: Int
     public var pool: String?

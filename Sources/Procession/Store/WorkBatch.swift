@@ -143,6 +143,8 @@ public struct WorkReply: Sendable {
     public var claimed: [ClaimedTask]
     /// Outcomes that came too late: another worker holds the task, or it is no longer in progress.
     public var fenced: [TaskID]
+    /// What of the batch, or of what was due, the database refuses, so that something else was written in its place.
+    public var refused: [Refusal]
     /// PENDING tasks that only wait for their condition to be evaluated.
     public var undecided: [UndecidedTask]
     /// Executions whose tasks have completed and whose outputs are to be computed.
@@ -156,12 +158,14 @@ public struct WorkReply: Sendable {
 
     public init(
         workerIsAlive: Bool = true, claimed: [ClaimedTask] = [], fenced: [TaskID] = [],
-        undecided: [UndecidedTask] = [], awaitingOutputs: [ExecutionID] = [], cancelled: [Cancellation] = [],
+        refused: [Refusal] = [], undecided: [UndecidedTask] = [], awaitingOutputs: [ExecutionID] = [],
+        cancelled: [Cancellation] = [],
         ended: [ExecutionID] = [], nextDueAt: Date? = nil
     ) {
         self.workerIsAlive = workerIsAlive
         self.claimed = claimed
         self.fenced = fenced
+        self.refused = refused
         self.undecided = undecided
         self.awaitingOutputs = awaitingOutputs
         self.cancelled = cancelled

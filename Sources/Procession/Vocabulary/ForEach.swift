@@ -46,7 +46,13 @@ public struct ForEach: Sendable, Codable, Equatable {
 
 extension TaskName {
     /// The name of the row for an item of this task, counted from 0.
-    public func item(_ index: Int) -> TaskName { TaskName("\(rawValue)[\(index)]") }
+    public func item(_ index: Int) -> TaskName { TaskName("\(itemPrefix)\(index)]") }
+
+    /// What the names of the rows for the items of this task begin with, and no others.
+    public var itemPrefix: String { "\(rawValue)[" }
+
+    /// Whether this is the name of the row for an item of a task.
+    public func isItem(of task: TaskName) -> Bool { rawValue.hasPrefix(task.itemPrefix) }
 }
 
 extension Value {

@@ -34,7 +34,7 @@ struct LogsCommand: AsyncParsableCommand {
             let names = try await taskNames(of: record, in: store)
             try checkTask(among: names)
             // Lines of several items have to be told apart.
-            let hasItems = task.map { task in names.contains { $0.hasPrefix("\(task)[") } } ?? true
+            let hasItems = task.map { task in names.contains { $0.isItem(of: TaskName(task)) } } ?? true
             var printer = LogPrinter(output: output, showsTask: hasItems)
             if follow {
                 try await followLogs(of: record, in: store, printer: &printer)
@@ -78,18 +78,18 @@ struct LogsCommand: AsyncParsableCommand {
     }
 
     /// Those of the tasks as they are now, and as they were.
-    private func taskNames(of execution: ExecutionRecord, in store: any ProcessStore) async throws -> Set<String> {
+    private func taskNames(of execution: ExecutionRecord, in store: any ProcessStore) async throws -> Set<TaskName> {
         guard task != nil else { return [] }
-        var names = Set(try await store.tasks(of: execution.processID).map(\.name.rawValue))
-        names.formUnion(try await store.attempts(of: execution.id).map(\.task.rawValue))
+        var names = Set(try await store.tasks(of: execution.processID).map(\.name))
+        names.formUnion(try await store.attempts(of: execution.id).map(\.task))
         return names
     }
 
-    private func checkTask(among names: Set<String>) throws {
-        guard let task, !names.contains(where: { $0 == task || $0.hasPrefix("\(task)[") }) else { return }
+    private func checkTask(among names: Set<TaskName>) throws {
+        guard let task, !names.contains(where: { $0.rawValue == task || $0.isItem(of: TaskName(task)) }) else { return }
+        let known = names.map(\.rawValue).sorted()
         throw ProcessionError(
             .notFound, "the process '\(id)' has no task '\(task)'",
-            hint: NearestName.hint(for: task, among: names)
-                ?? "its tasks are: \(names.sorted().joined(separator: ", "))")
+            hint: NearestName.hint(for: task, among: known) ?? "its tasks are: \(known.joined(separator: ", "))")
     }
 }

@@ -10,6 +10,7 @@ package struct ExecutionProgress: Sendable {
         package let name: TaskName
         package var status: TaskStatus
         package var attempt = 0
+        /// Of its first attempt.
         package var startedAt: Date?
         package var endedAt: Date?
         /// The last line that it has printed.
@@ -54,7 +55,7 @@ package struct ExecutionProgress: Sendable {
         steps[position].attempt = event.attempt ?? steps[position].attempt
         steps[position].detail = event.detail
         if status == .inProgress {
-            steps[position].startedAt = event.occurredAt
+            steps[position].startedAt = steps[position].startedAt ?? event.occurredAt
             steps[position].endedAt = nil
         } else if status.isEnd {
             steps[position].endedAt = event.occurredAt

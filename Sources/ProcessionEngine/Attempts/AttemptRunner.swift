@@ -46,7 +46,8 @@ struct AttemptRunner: Sendable {
                 output = self.output(of: task, masker: masker)
             }
             attach(output)
-            let call = try await call(task, prepared, executor, context, secrets: secrets, reporter: output)
+            let call = try await call(
+                task, prepared, executor, context, secrets: secrets, control: control, reporter: output)
             guard control.begin() else { throw CancellationError() }
             result = try await executor.execute(call.configuration, context: call.context)
             result = checked(result, of: executor, masker: masker, context: context)
@@ -87,7 +88,7 @@ struct AttemptRunner: Sendable {
 
     private func call(
         _ task: ClaimedTask, _ prepared: PreparedTask, _ executor: RegisteredExecutor, _ context: ExecutionContext,
-        secrets: [String: String], reporter: AttemptOutput
+        secrets: [String: String], control: AttemptControl, reporter: AttemptOutput
     ) async throws -> Call {
         let settings = context.settings
         let shared = try Value.map(settings.environment).templateReferences()
@@ -124,7 +125,8 @@ struct AttemptRunner: Sendable {
                 database: EngineDatabaseCare(parts: parts),
                 processes: AttemptProcesses(
                     starter: children, claim: TaskClaim(fence: task.fence, retryCount: task.retryCount)),
-                checkpoint: try task.checkpoint.map { try Value(json: $0) }, clock: parts.clock, logger: parts.logger,
+                checkpoint: try task.checkpoint.map { try Value(json: $0) },
+                isFenced: { control.reason == .fenced }, clock: parts.clock, logger: parts.logger,
                 reporter: reporter))
     }
 

@@ -28,11 +28,13 @@ final class Dispatcher: Sendable {
         /// What runs, always in the same order, so that a simulation can be repeated.
         var inOrder: [RunningAttempt] { running.values.sorted { $0.task.taskID < $1.task.taskID } }
 
-        /// Everything that the worker holds, as far as it knows; nil where it is sure to know all.
-        var known: Set<WorkBatch.HeldTask>? {
+        /// Everything that the worker holds, as far as it knows, beside what is stuck with it; nil where it is sure to
+        /// know all.
+        func known(beside stuck: Set<WorkBatch.HeldTask>) -> Set<WorkBatch.HeldTask>? {
             guard isUnsure else { return nil }
             let running = running.values.map { WorkBatch.HeldTask(taskID: $0.task.taskID, fence: $0.task.fence) }
-            return Set(running + outcomes.map { WorkBatch.HeldTask(taskID: $0.taskID, fence: $0.fence) })
+            let ended = outcomes.map { WorkBatch.HeldTask(taskID: $0.taskID, fence: $0.fence) }
+            return stuck.union(running + ended)
         }
     }
 
@@ -42,6 +44,7 @@ final class Dispatcher: Sendable {
     private let decider: ConditionDecider
     private let runner: AttemptRunner
     private let waiters: ExecutionWaiters
+    private let refusals: Refusals
     private let metrics = EngineMetrics()
     private let rounds: DutyMetrics
     private let kill: @Sendable (RunningAttempt) async -> Void
@@ -73,6 +76,7 @@ final class Dispatcher: Sendable {
         contexts = ExecutionContexts(store: parts.store)
         decider = ConditionDecider(parts: parts, contexts: contexts)
         runner = AttemptRunner(parts: parts, contexts: contexts)
+        refusals = Refusals(logger: parts.logger)
         rounds = DutyMetrics(.dispatch, clock: parts.clock)
         alarm = Alarm(parts) { [signal] in signal.signal() }
         state = Mutex(State(worker: lease.worker))
@@ -203,7 +207,8 @@ final class Dispatcher: Sendable {
             }
             let batch = WorkBatch(
                 worker: state.worker, outcomes: state.outcomes, decisions: state.decisions, capacity: capacity,
-                checksCancellations: state.checksCancellations && !state.running.isEmpty, known: state.known,
+                checksCancellations: state.checksCancellations && !state.running.isEmpty,
+                known: state.known(beside: refusals.stuck),
                 now: parts.clock.now)
             let attempts = state.reportsLogs ? state.inOrder : []
             state.outcomes = []
@@ -250,6 +255,7 @@ final class Dispatcher: Sendable {
                 // A reply that comes late speaks of tasks that are others' by now.
                 guard isCurrent(batch.worker) else { return .abandoned }
                 if batch.known != nil { state.withLock { $0.isUnsure = false } }
+                if !reply.refused.isEmpty { refusals.note(reply.refused, of: batch) }
                 metrics.record(batch, reply, running: state.withLock { $0.running.count })
                 if failures > 0 {
                     parts.logger.notice("the database can be written again")
@@ -282,7 +288,7 @@ final class Dispatcher: Sendable {
                 guard isCurrent(batch.worker) else { return .abandoned }
                 batch.known = state.withLock { state in
                     state.isUnsure = true
-                    return state.known
+                    return state.known(beside: refusals.stuck)
                 }
                 batch.now = parts.clock.now
             }

@@ -9,6 +9,7 @@ struct RescueDuty: Sendable {
     /// Kills the child of an attempt with its whole group, if it is still the same process.
     let reap: @Sendable (InterruptedAttempt) async -> Void
     private let metrics: DutyMetrics
+    private let refusals: Outage
     private let lostWorkers = Counter(label: "procession.workers.lost")
     private let rescuedTasks = Counter(label: "procession.tasks.rescued")
 
@@ -19,6 +20,9 @@ struct RescueDuty: Sendable {
         self.identity = identity
         self.reap = reap
         metrics = DutyMetrics(.rescue, clock: parts.clock)
+        refusals = Outage(
+            "an interrupted task can't be given back", over: "interrupted tasks can be given back", logger: parts.logger
+        )
     }
 
     /// Looks for tasks to rescue until it is cancelled; `onRescue` is called after some were.
@@ -56,14 +60,33 @@ struct RescueDuty: Sendable {
         var count = 0
         while true {
             let attempts = try await parts.store.interruptedAttempts(limit: 500)
-            guard !attempts.isEmpty else { return count }
+            guard !attempts.isEmpty else {
+                refusals.passed()
+                return count
+            }
             for attempt in attempts where mayBeHere(attempt) { await reap(attempt) }
-            let rescued = try await parts.store.rescue(
-                attempts, maximumLosses: parts.configuration.maximumLosses, now: parts.clock.now)
+            let rescued = try await giveBack(attempts)
             rescuedTasks.increment(by: rescued)
             count += rescued
             guard rescued > 0 else { return count }
         }
+    }
+
+    /// Gives the tasks back together, or one by one where the database refuses something of them: that is left alone.
+    private func giveBack(_ attempts: [InterruptedAttempt]) async throws(ProcessionError) -> Int {
+        do throws(ProcessionError) {
+            return try await parts.store.rescue(
+                attempts, maximumLosses: parts.configuration.maximumLosses, now: parts.clock.now)
+        } catch {
+            guard error.code == .internalFault else { throw error }
+            guard attempts.count > 1 else {
+                refusals.failed(error, metadata: ["task_id": "\(attempts[0].taskID)", "task": "\(attempts[0].task)"])
+                return 0
+            }
+        }
+        var count = 0
+        for attempt in attempts { count += try await giveBack([attempt]) }
+        return count
     }
 
     /// Whether a child of the attempt may still be alive on this host: nobody knows where the worker was if its row is

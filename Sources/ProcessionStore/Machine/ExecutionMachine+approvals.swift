@@ -8,12 +8,12 @@ extension ExecutionMachine {
         let failure = decision.failure
         let status = failure == nil ? TaskStatus.completed : .failed
         let task = try connection.row(
-            """
-            UPDATE tasks SET status = ?1, completed_at = ?2, updated_at = ?2, outputs = ?3, error_class = ?4,
-                error_message = ?5
-            WHERE task_id = ?6 AND status = 'WAITING' AND awaits = 'approval'
-            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id
-            """,
+            SQLText(
+                """
+                UPDATE tasks SET status = ?1, completed_at = ?2, updated_at = ?2, outputs = ?3, error_class = ?4,
+                    error_message = ?5
+                WHERE task_id = ?6 AND status = 'WAITING' AND awaits = 'approval'
+                """, returning: EndedTask.columns),
             [
                 .word(status), now, .text(Value.map(decision.outputs).json), .word(failure?.errorClass),
                 .text(failure?.message), .id(id)

@@ -39,22 +39,23 @@ extension ExecutionMachine {
         let output = outcome.outputTail.isEmpty ? SQLValue.null : .text(outcome.outputTail)
         // Read, then written: RETURNING would cost more than both. Whose the task is, the update alone decides.
         let task = try connection.row(
-            """
-            SELECT task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id
-            FROM tasks WHERE task_id = ? AND execution_id IS NOT NULL
-            """, [.id(outcome.taskID)], EndedTask.init)
+            SQLText(
+                selecting: EndedTask.columns, "FROM tasks WHERE task_id = ? AND execution_id IS NOT NULL"),
+            [.id(outcome.taskID)], EndedTask.init)
         guard let task else { return false }
         let written = try connection.execute(
             """
             UPDATE tasks SET status = ?, worker_id = NULL, completed_at = ?, ready_at = ?, exit_code = ?, output = ?,
                 outputs = ?, error_class = ?, error_message = ?, retry_count = retry_count + ?, losses = 0,
+                progress = CASE WHEN ? AND progress IS NOT NULL THEN 1 ELSE progress END,
                 checkpoint = CASE WHEN ? THEN checkpoint ELSE ? END, updated_at = ?
             WHERE task_id = ? AND worker_id = ? AND fence = ? AND status = 'IN_PROGRESS'
             """,
             [
                 .word(move.status), move.status.isEnd ? endedAt : nil, move.readyAt, exitCode, output,
                 .text(move.outputs), .word(move.errorClass), .text(move.message), .integer(move.countsAsRetry ? 1 : 0),
-                .flag(move.keepsCheckpoint), .text(move.checkpoint), now, .id(outcome.taskID), .id(worker),
+                .flag(move.status == .completed), .flag(move.keepsCheckpoint), .text(move.checkpoint), now,
+                .id(outcome.taskID), .id(worker),
                 .integer(outcome.fence)
             ])
         guard written == 1 else { return false }
@@ -156,12 +157,12 @@ extension ExecutionMachine {
         let move = Self.move(
             after: found.losses + 1, of: maximumLosses, policy: found.policy, try state(of: found.execution).closing)
         let task = try connection.row(
-            """
-            UPDATE tasks SET status = ?1, worker_id = NULL, completed_at = ?2, ready_at = ?3, error_class = ?4,
-                error_message = ?5, losses = losses + 1, updated_at = ?6
-            WHERE task_id = ?7 AND fence = ?8 AND status = 'IN_PROGRESS'
-            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id
-            """,
+            SQLText(
+                """
+                UPDATE tasks SET status = ?1, worker_id = NULL, completed_at = ?2, ready_at = ?3, error_class = ?4,
+                    error_message = ?5, losses = losses + 1, updated_at = ?6
+                WHERE task_id = ?7 AND fence = ?8 AND status = 'IN_PROGRESS'
+                """, returning: EndedTask.columns),
             [
                 .word(move.status), move.status.isEnd ? now : nil, move.status == .ready ? now : nil,
                 .word(move.errorClass), .text(move.message), now, .id(lost.taskID), .integer(lost.fence)

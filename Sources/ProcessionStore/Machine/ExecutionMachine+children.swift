@@ -14,10 +14,10 @@ extension ExecutionMachine {
     /// Lets a task go on that waits for a child which has ended; where its execution is to end, the task ends instead.
     func goOn(after child: EndedChild) throws(ProcessionError) {
         let task = try connection.row(
-            """
-            SELECT task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id
-            FROM tasks WHERE task_id = ? AND status = 'WAITING' AND awaits = 'process' AND awaited = ?
-            """, [.id(child.task), .id(child.process)], EndedTask.init)
+            SQLText(
+                selecting: EndedTask.columns,
+                "FROM tasks WHERE task_id = ? AND status = 'WAITING' AND awaits = 'process' AND awaited = ?"),
+            [.id(child.task), .id(child.process)], EndedTask.init)
         guard let task else { return }
         let closing = try state(of: task.executionID).closing
         switch closing {

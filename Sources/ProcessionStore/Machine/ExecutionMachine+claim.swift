@@ -9,24 +9,26 @@ extension ExecutionMachine {
     ///
     /// The order is a key of the row, the time at which it became READY less what its priority is worth, so that
     /// whatever waits moves up by itself.
+    ///
+    /// - Parameter passed: how many of them are passed over.
     func claim(
-        _ count: Int, in lane: TaskLane, for worker: WorkerID, policies: RetryPolicyCache
+        _ count: Int, in lane: TaskLane, after passed: Int = 0, for worker: WorkerID, policies: RetryPolicyCache
     ) throws(ProcessionError) -> [ClaimedTask] {
         guard count > 0 else { return [] }
         var claimed: [(task: ClaimedTask, order: Int)] = []
         try connection.query(
             """
             UPDATE tasks SET status = 'IN_PROGRESS', worker_id = ?1, fence = fence + 1, attempt = attempt + 1,
-                started_at = ?2, progress = NULL, updated_at = ?2,
+                started_at = coalesce(started_at, ?2), progress = NULL, updated_at = ?2,
                 is_gated = CASE WHEN pool IS NULL THEN 0 ELSE 1 END
             WHERE task_id IN (
                 SELECT task_id FROM tasks WHERE status = 'READY' AND is_gated = 0 AND lane = ?3
-                ORDER BY claim_order, task_id LIMIT ?4
+                ORDER BY claim_order, task_id LIMIT ?4 OFFSET ?5
             ) AND status = 'READY'
             RETURNING task_id, process_id, execution_id, task_index, name, trigger, executor, lane, configuration,
                 environment, working_directory, declared_outputs, timeout_ms, retry_policy, retry_count, attempt,
                 fence, checkpoint, item, claim_order
-            """, [.id(worker), now, .word(lane), .integer(count)]
+            """, [.id(worker), now, .word(lane), .integer(count), .integer(passed)]
         ) { row throws(ProcessionError) in
             claimed.append((try Self.task(row, policies), row.integer(19)))
         }
@@ -36,6 +38,16 @@ extension ExecutionMachine {
         }
         try record(claimed.map(\.task), worker)
         return claimed.map(\.task)
+    }
+
+    /// The task that a claim takes first.
+    func firstClaimable(in lane: TaskLane, after passed: Int) throws(ProcessionError) -> TaskID? {
+        try connection.row(
+            """
+            SELECT task_id FROM tasks WHERE status = 'READY' AND is_gated = 0 AND lane = ?
+            ORDER BY claim_order, task_id LIMIT 1 OFFSET ?
+            """, [.word(lane), .integer(passed)]
+        ) { $0.id(0) }
     }
 
     /// What a worker holds beside what it knows: claims of which it has never heard, in the order of their ids.

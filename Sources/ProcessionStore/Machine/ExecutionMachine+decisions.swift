@@ -17,12 +17,13 @@ extension ExecutionMachine {
 
     private func makeReady(_ id: TaskID) throws(ProcessionError) {
         let task = try connection.row(
-            """
-            UPDATE tasks SET status = 'READY', ready_at = ?1, updated_at = ?1
-            WHERE task_id = ?2 AND status = 'PENDING' AND pending_dependencies = 0 AND condition IS NOT NULL
-                AND execution_id IS NOT NULL AND items IS NULL
-            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id
-            """, [now, .id(id)], EndedTask.init)
+            SQLText(
+                """
+                UPDATE tasks SET status = 'READY', ready_at = ?1, updated_at = ?1
+                WHERE task_id = ?2 AND status = 'PENDING' AND pending_dependencies = 0 AND condition IS NOT NULL
+                    AND execution_id IS NOT NULL AND items IS NULL
+                """, returning: EndedTask.columns),
+            [now, .id(id)], EndedTask.init)
         if let task { events.append(.ready, task.subject) }
     }
 
@@ -30,16 +31,41 @@ extension ExecutionMachine {
     private func endUnrun(
         _ id: TaskID, as status: TaskStatus, attempt: TaskAttempt.Outcome, failure: TaskFailure?, by worker: WorkerID
     ) throws(ProcessionError) {
-        let ended = try connection.row(
-            """
-            UPDATE tasks SET status = ?1, completed_at = ?2, updated_at = ?2, error_class = ?3, error_message = ?4,
-                attempt = attempt + 1, fence = fence + 1
-            WHERE task_id = ?5 AND status = 'PENDING' AND pending_dependencies = 0 AND condition IS NOT NULL
-                AND execution_id IS NOT NULL
-            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id, fence
-            """, [.word(status), now, .word(failure?.errorClass), .text(failure?.message), .id(id)]
-        ) { (task: EndedTask($0), fence: $0.integer(9)) }
-        guard let (task, fence) = ended else { return }
+        let task = try connection.row(
+            SQLText(
+                """
+                UPDATE tasks SET status = ?1, completed_at = ?2, updated_at = ?2, error_class = ?3, error_message = ?4,
+                    attempt = attempt + 1, fence = fence + 1
+                WHERE task_id = ?5 AND status = 'PENDING' AND pending_dependencies = 0 AND condition IS NOT NULL
+                    AND execution_id IS NOT NULL
+                """, returning: EndedTask.columns),
+            [.word(status), now, .word(failure?.errorClass), .text(failure?.message), .id(id)],
+            EndedTask.init)
+        guard let task else { return }
+        try recordEnd(ofUnrun: task, as: attempt, failure, by: worker)
+        try skipItems(of: task, because: failure?.message)
+        try ended(task, as: status, message: failure?.message)
+    }
+
+    /// Ends a READY task that can't be handed out.
+    func fail(ready id: TaskID, _ failure: TaskFailure, by worker: WorkerID) throws(ProcessionError) {
+        let task = try connection.row(
+            SQLText(
+                """
+                UPDATE tasks SET status = 'FAILED', completed_at = ?1, updated_at = ?1, error_class = ?2,
+                    error_message = ?3, attempt = attempt + 1, fence = fence + 1
+                WHERE task_id = ?4 AND status = 'READY'
+                """, returning: EndedTask.columns),
+            [now, .word(failure.errorClass), .text(failure.message), .id(id)], EndedTask.init)
+        guard let task else { return }
+        try recordEnd(ofUnrun: task, as: .failed, failure, by: worker)
+        try ended(task, as: .failed, message: failure.message)
+    }
+
+    /// Writes the attempt of a task that ended without being begun.
+    private func recordEnd(
+        ofUnrun task: EndedTask, as outcome: TaskAttempt.Outcome, _ failure: TaskFailure?, by worker: WorkerID
+    ) throws(ProcessionError) {
         try connection.execute(
             """
             INSERT INTO task_attempts (execution_id, task_id, fence, name, attempt, worker_id, started_at,
@@ -47,10 +73,8 @@ extension ExecutionMachine {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10)
             """,
             [
-                .id(task.executionID), .id(task.id), .integer(fence), .text(task.name), .integer(task.attempt),
-                .id(worker), now, .word(attempt), .word(failure?.errorClass), .text(failure?.message)
+                .id(task.executionID), .id(task.id), .integer(task.fence), .text(task.name), .integer(task.attempt),
+                .id(worker), now, .word(outcome), .word(failure?.errorClass), .text(failure?.message)
             ])
-        try skipItems(of: task, because: failure?.message)
-        try self.ended(task, as: status, message: failure?.message)
     }
 }

@@ -13,6 +13,11 @@ extension ExecutionMachine {
         var allowsFailure: Bool
         /// The group of an item.
         var groupID: TaskID?
+        var fence: Int
+
+        /// What a statement that ends a task gives of it, for ``init(_:)``.
+        static let columns: StaticString =
+            "task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id, fence"
 
         var subject: EventBuffer.Subject {
             EventBuffer.Subject(
@@ -51,12 +56,13 @@ extension ExecutionMachine {
         _ id: TaskID, as status: TaskStatus, outputs: String? = nil, errorClass: ErrorClass?, message: String?
     ) throws(ProcessionError) {
         let task = try connection.row(
-            """
-            UPDATE tasks SET status = ?1, completed_at = ?2, updated_at = ?2, outputs = ?3, error_class = ?4,
-                error_message = ?5
-            WHERE task_id = ?6 AND status = 'WAITING'
-            RETURNING task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id
-            """, [.word(status), now, .text(outputs), .word(errorClass), .text(message), .id(id)], EndedTask.init)
+            SQLText(
+                """
+                UPDATE tasks SET status = ?1, completed_at = ?2, updated_at = ?2, outputs = ?3, error_class = ?4,
+                    error_message = ?5
+                WHERE task_id = ?6 AND status = 'WAITING'
+                """, returning: EndedTask.columns),
+            [.word(status), now, .text(outputs), .word(errorClass), .text(message), .id(id)], EndedTask.init)
         if let task { try ended(task, as: status, message: message) }
     }
 
@@ -142,12 +148,11 @@ extension ExecutionMachine {
 extension ExecutionMachine.EndedTask {
     var kind: String { isHandler ? "handler" : "task" }
 
-    /// What a statement that ends a task returns, for this initializer:
-    /// `task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id`.
+    /// Columns: ``columns``.
     init(_ row: any SQLRow) {
         self.init(
             id: row.id(0), executionID: row.id(1), processID: row.text(2), name: row.text(3), index: row.integer(4),
             attempt: row.integer(5), isHandler: row.text(6) == "handler", allowsFailure: row.flag(7),
-            groupID: row.optionalID(8))
+            groupID: row.optionalID(8), fence: row.integer(9))
     }
 }

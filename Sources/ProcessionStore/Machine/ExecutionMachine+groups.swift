@@ -25,14 +25,15 @@ extension ExecutionMachine {
         _ id: TaskID, into items: [WorkBatch.NewItem], condition: String?
     ) throws(ProcessionError) {
         let group = try connection.row(
-            """
-            SELECT task_id, execution_id, process_id, name, task_index, attempt, kind, allow_failure, group_task_id,
-                max_parallel
-            FROM tasks
-            WHERE task_id = ? AND status = 'PENDING' AND pending_dependencies = 0 AND items IS NOT NULL
-                AND execution_id IS NOT NULL
-            """, [.id(id)]
-        ) { (task: EndedTask($0), limit: $0.optionalInteger(9)) }
+            SQLText(
+                selecting: EndedTask.columns,
+                """
+                , max_parallel FROM tasks
+                WHERE task_id = ? AND status = 'PENDING' AND pending_dependencies = 0 AND items IS NOT NULL
+                    AND execution_id IS NOT NULL
+                """),
+            [.id(id)]
+        ) { (task: EndedTask($0), limit: $0.optionalInteger(10)) }
         guard let (group, limit) = group else { return }
         let known = try connection.rows(
             "SELECT item FROM tasks WHERE group_task_id = ? ORDER BY task_index", [.id(id)]

@@ -2,10 +2,19 @@ public import Procession
 
 extension SQLProcessStore {
     public func exchange(_ batch: WorkBatch) async throws(ProcessionError) -> WorkReply {
+        do throws(ProcessionError) {
+            return try await exchangeAtOnce(batch)
+        } catch {
+            if error.isFatalToTransaction { throw error }
+            return try await database.write { [policies] connection throws(ProcessionError) in
+                try CarefulExchange(batch, connection, policies).carriedOut()
+            }
+        }
+    }
+
+    private func exchangeAtOnce(_ batch: WorkBatch) async throws(ProcessionError) -> WorkReply {
         try await database.write { [policies] connection throws(ProcessionError) in
-            guard
-                try connection.exists("SELECT 1 FROM workers WHERE worker_id = ? AND is_dead = 0", [.id(batch.worker)])
-            else { return WorkReply(workerIsAlive: false) }
+            guard try Self.isAlive(batch.worker, connection) else { return WorkReply(workerIsAlive: false) }
             let machine = ExecutionMachine(connection, now: batch.now, actor: batch.worker.rawValue)
             var reply = WorkReply()
             try Self.write(batch.reports, of: batch.worker, connection)
@@ -32,14 +41,26 @@ extension SQLProcessStore {
             }
             try machine.finish()
             reply.ended = machine.ended
-            reply.nextDueAt = try machine.nextDue()
-            reply.undecided = try Self.undecided(connection)
-            reply.awaitingOutputs = try connection.rows(
-                "SELECT execution_id FROM process_executions WHERE phase = 'outputs'"
-            ) { $0.id(0) }
-            if batch.checksCancellations { reply.cancelled = try Self.cancellations(of: batch.worker, connection) }
+            try Self.complete(&reply, to: batch, machine)
             return reply
         }
+    }
+
+    static func isAlive(_ worker: WorkerID, _ connection: any SQLConnection) throws(ProcessionError) -> Bool {
+        try connection.exists("SELECT 1 FROM workers WHERE worker_id = ? AND is_dead = 0", [.id(worker)])
+    }
+
+    /// Adds what there is to do next.
+    static func complete(
+        _ reply: inout WorkReply, to batch: WorkBatch, _ machine: ExecutionMachine
+    ) throws(ProcessionError) {
+        let connection = machine.connection
+        reply.nextDueAt = try machine.nextDue()
+        reply.undecided = try undecided(connection)
+        reply.awaitingOutputs = try connection.rows(
+            "SELECT execution_id FROM process_executions WHERE phase = 'outputs'"
+        ) { $0.id(0) }
+        if batch.checksCancellations { reply.cancelled = try cancellations(of: batch.worker, connection) }
     }
 
     /// Conditions put before the engine in one reply; the others follow in the next.
@@ -84,7 +105,7 @@ extension SQLProcessStore {
     }
 
     /// News of attempts that still run and are still this worker's; the others' is dropped.
-    private static func write(
+    static func write(
         _ reports: [WorkBatch.AttemptReport], of worker: WorkerID, _ connection: any SQLConnection
     ) throws(ProcessionError) {
         var logs = LogInsert()

@@ -133,9 +133,12 @@ extension SQLProcessStore {
                 SELECT execution_id, task_id, attempt, sequence, stream, stream_offset, content, logged_at, log_id
                 FROM task_logs WHERE execution_id = ?1 AND log_id > ?2 AND (?3 IS NULL OR task_id IN (
                     SELECT task_id FROM task_attempts
-                    WHERE execution_id = ?1 AND (name = ?3 OR substr(name, 1, length(?3) + 1) = ?3 || '[')))
+                    WHERE execution_id = ?1 AND (name = ?3 OR substr(name, 1, length(?5)) = ?5)))
                 ORDER BY log_id LIMIT ?4
-                """, [.id(execution), .integer(cursor), .id(task), .integer(max(limit, 0))]
+                """,
+                [
+                    .id(execution), .integer(cursor), .id(task), .integer(max(limit, 0)), .text(task?.itemPrefix)
+                ]
             ) { row throws(ProcessionError) in (chunk: try LogChunk(row), id: row.integer(8)) }
             return (rows.map(\.chunk), rows.last?.id ?? cursor)
         }

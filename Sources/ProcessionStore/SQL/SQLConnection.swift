@@ -8,6 +8,9 @@ package import Procession
 package protocol SQLConnection: AnyObject {
     var dialect: SQLDialect { get }
 
+    /// Whether a transaction is open; some faults end it by themselves.
+    var isInTransaction: Bool { get }
+
     /// Runs a statement that gives no rows; the answer is how many rows it inserted, changed or deleted.
     @discardableResult
     func execute(_ sql: SQLText, _ values: ArraySlice<SQLValue>) throws(ProcessionError) -> Int
@@ -59,6 +62,23 @@ extension SQLConnection {
     /// Whether a query gives any row.
     func exists(_ sql: SQLText, _ values: [SQLValue] = []) throws(ProcessionError) -> Bool {
         try row(sql, values) { _ in true } ?? false
+    }
+
+    /// Runs `body` within the transaction that is open, and undoes what it has written if it throws.
+    func undoable<Result>(_ body: () throws(ProcessionError) -> Result) throws(ProcessionError) -> Result {
+        try execute("SAVEPOINT step")
+        do throws(ProcessionError) {
+            let result = try body()
+            try execute("RELEASE step")
+            return result
+        } catch {
+            // A transaction that has ended took the savepoint with it.
+            if isInTransaction, !error.isFatalToTransaction {
+                try execute("ROLLBACK TO step")
+                try execute("RELEASE step")
+            }
+            throw error
+        }
     }
 
     /// The number in the first column of a query's only row; 0 if that is NULL.

@@ -6,6 +6,8 @@
 package struct SQLText: Sendable, Hashable, ExpressibleByStringLiteral {
     private enum Source {
         case literal(StaticString)
+        case selecting(columns: StaticString, StaticString)
+        case returning(StaticString, columns: StaticString)
         case generated(String)
     }
 
@@ -13,19 +15,34 @@ package struct SQLText: Sendable, Hashable, ExpressibleByStringLiteral {
 
     package init(stringLiteral value: StaticString) { source = .literal(value) }
 
+    /// A statement that selects columns which others name, too, of what `rest` says.
+    init(selecting columns: StaticString, _ rest: StaticString) {
+        source = .selecting(columns: columns, rest)
+    }
+
+    /// A statement that changes rows, and returns columns of them which others name, too.
+    init(_ change: StaticString, returning columns: StaticString) {
+        source = .returning(change, columns: columns)
+    }
+
     package init(generated text: String) { source = .generated(text) }
 
     package var text: String {
         switch source {
         case .literal(let text): text.description
+        case .selecting(let columns, let rest): "SELECT \(columns) \(rest)"
+        case .returning(let change, let columns): "\(change) RETURNING \(columns)"
         case .generated(let text): text
         }
     }
 
     package static func == (left: SQLText, right: SQLText) -> Bool {
         switch (left.source, right.source) {
-        case (.literal(let left), .literal(let right)):
-            left.utf8Start == right.utf8Start && left.utf8CodeUnitCount == right.utf8CodeUnitCount
+        case (.literal(let left), .literal(let right)): left.isSame(as: right)
+        case (.selecting(let left, let leftRest), .selecting(let right, let rightRest)):
+            left.isSame(as: right) && leftRest.isSame(as: rightRest)
+        case (.returning(let left, let leftColumns), .returning(let right, let rightColumns)):
+            left.isSame(as: right) && leftColumns.isSame(as: rightColumns)
         case (.generated(let left), .generated(let right)): left == right
         default: false
         }
@@ -33,8 +50,14 @@ package struct SQLText: Sendable, Hashable, ExpressibleByStringLiteral {
 
     package func hash(into hasher: inout Hasher) {
         switch source {
-        case .literal(let text): hasher.combine(text.utf8Start)
+        case .literal(let text), .selecting(_, let text), .returning(let text, _): hasher.combine(text.utf8Start)
         case .generated(let text): hasher.combine(text)
         }
+    }
+}
+
+extension StaticString {
+    fileprivate func isSame(as other: StaticString) -> Bool {
+        utf8Start == other.utf8Start && utf8CodeUnitCount == other.utf8CodeUnitCount
     }
 }

@@ -8,14 +8,14 @@ extension TaskContext {
         _ reporter: any TaskReporter = RecordingReporter(), in folder: String = NSTemporaryDirectory(),
         inputs: [String: Value] = [:], environment: [String: String] = [:], inheritsEnvironment: Bool = false,
         outputs: [String: ValueType] = [:], deadline: Date = Date(timeIntervalSinceNow: 60),
-        stopGrace: Duration = .seconds(10)
+        stopGrace: Duration = .seconds(10), isFenced: @escaping @Sendable () -> Bool = { false }
     ) -> TaskContext {
         TaskContext(
             processID: "process-1", processType: "test", executionID: "execution-1",
             taskID: TaskID(UUID().uuidString), task: "greet", attempt: 2, idempotencyKey: "key-1", inputs: inputs,
             environment: environment, inheritsEnvironment: inheritsEnvironment, workingDirectory: folder,
             baseDirectory: folder, declaredOutputs: outputs, deadline: deadline, stopGrace: stopGrace,
-            clock: SystemClock(), logger: Logger(label: "test"), reporter: reporter)
+            isFenced: isFenced, clock: SystemClock(), logger: Logger(label: "test"), reporter: reporter)
     }
 
     /// The same task with another reporter.

@@ -10,12 +10,15 @@ package protocol StoreFaults: Sendable {
     func after(_ call: FaultyStore.Call) async throws(ProcessionError)
     /// What reaches the store of a batch.
     func altered(_ batch: WorkBatch) -> WorkBatch
+    /// Called with what the store answers to a batch.
+    func answered(_ reply: WorkReply)
     /// What reaches the store of the end of a lease.
     func altered(lease: Duration) -> Duration
 }
 
 extension StoreFaults {
     package func altered(_ batch: WorkBatch) -> WorkBatch { batch }
+    package func answered(_ reply: WorkReply) {}
     package func altered(lease: Duration) -> Duration { lease }
 }
 
@@ -247,7 +250,9 @@ package struct FaultyStore: ProcessStore {
 
     package func exchange(_ batch: WorkBatch) async throws(ProcessionError) -> WorkReply {
         try await writing { store throws(ProcessionError) in
-            try await store.exchange(faults.altered(batch))
+            let reply = try await store.exchange(faults.altered(batch))
+            faults.answered(reply)
+            return reply
         }
     }
 

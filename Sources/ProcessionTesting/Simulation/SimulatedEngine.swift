@@ -19,7 +19,7 @@ final class SimulatedEngine: Sendable {
     private let history: SimulationHistory
     private let state = Mutex(State())
 
-    init(_ number: Int, in world: SimulatedWorld) throws(ProcessionError) {
+    init(_ number: Int, in world: SimulatedWorld) throws {
         self.number = number
         let history = world.history
         let thread = world.scheduler.makeThread()
@@ -29,6 +29,7 @@ final class SimulatedEngine: Sendable {
             SimulatedExecutor(
                 engine: number, thread: thread, clock: world.clock, children: world.children,
                 random: world.random))
+        try world.flow.register(executors: executors, types: ProcessTypeRegistry())
         let (children, random) = (world.children, world.random)
         let orchestrator = ProcessOrchestrator(
             store: FaultyStore(world.store, faults: faults), types: world.types,

@@ -57,6 +57,11 @@ final class SimulatedFaults: StoreFaults {
         return batch
     }
 
+    /// All that engines write is sound, so that nothing of it may be refused.
+    func answered(_ reply: WorkReply) {
+        for refusal in reply.refused { world.history.violation("the database refuses a change: \(refusal.message)") }
+    }
+
     func altered(lease: Duration) -> Duration {
         world.missing == .leaseTrust ? lease - world.configuration.leaseDuration * 4 / 5 : lease
     }

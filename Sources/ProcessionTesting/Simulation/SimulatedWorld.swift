@@ -17,6 +17,8 @@ final class SimulatedWorld: Sendable {
     /// Longer intervals than those of a real engine, where they change nothing but the number of steps.
     let configuration = EngineConfiguration(
         slots: 4, pollInterval: .seconds(2), logInterval: .seconds(2), shutdownGrace: .seconds(3))
+    /// Brings the executors `approval` and `process`.
+    let flow: any ProcessionPlugin
     /// The guard that the simulation does without.
     let missing: Guard?
     let isExclusive: Bool
@@ -27,7 +29,10 @@ final class SimulatedWorld: Sendable {
         set { faults.withLock { $0 = newValue } }
     }
 
-    init(seed: UInt64, without missing: Guard?, keepsHistory: Bool) throws(ProcessionError) {
+    init(
+        seed: UInt64, flow: any ProcessionPlugin, without missing: Guard?, keepsHistory: Bool
+    ) throws(ProcessionError) {
+        self.flow = flow
         random = SimulationRandom(seed: seed)
         history = SimulationHistory(clock: clock, isKept: keepsHistory)
         scheduler = SimulationScheduler(random: random)
@@ -39,8 +44,15 @@ final class SimulatedWorld: Sendable {
         } else {
             store = SQLProcessStore(database: try SQLiteMemory(isExclusive: isExclusive))
         }
+        let children: [ProcessTypeName] = ["child-0", "child-1"]
+        for (number, name) in children.enumerated() {
+            // Those of the second may have children of the first.
+            let type = SimulatedType(name, random: random, children: Array(children[..<number]), isChild: true)
+            limits.add(type.definition)
+            try types.register(type)
+        }
         for number in 0..<(2 + random.below(3)) {
-            let type = SimulatedType(ProcessTypeName("type-\(number)"), random: random)
+            let type = SimulatedType(ProcessTypeName("type-\(number)"), random: random, children: children)
             limits.add(type.definition)
             try types.register(type)
         }

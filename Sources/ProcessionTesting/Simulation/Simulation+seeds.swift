@@ -1,5 +1,5 @@
 import Dispatch
-import Procession
+package import Procession
 import Synchronization
 
 extension Simulation {
@@ -7,7 +7,8 @@ extension Simulation {
     ///
     /// No seed begins after a report that `isEnough`, so that not all have one then.
     package static func run(
-        seeds: ClosedRange<UInt64>, without missing: Guard? = nil, keepsHistory: Bool = false,
+        seeds: ClosedRange<UInt64>, flow: any ProcessionPlugin, without missing: Guard? = nil,
+        keepsHistory: Bool = false,
         until isEnough: @escaping @Sendable (SimulationReport) -> Bool = { _ in false }
     ) async -> [SimulationReport] {
         // It takes long, and must not keep the threads of the cooperative pool from their work.
@@ -17,7 +18,7 @@ extension Simulation {
                 DispatchQueue.concurrentPerform(iterations: seeds.count) { index in
                     guard !state.withLock({ $0.isOver }) else { return }
                     let report = report(
-                        of: seeds.lowerBound + UInt64(index), without: missing, keepsHistory: keepsHistory)
+                        of: seeds.lowerBound + UInt64(index), flow: flow, without: missing, keepsHistory: keepsHistory)
                     state.withLock { state in
                         state.reports.append(report)
                         if isEnough(report) { state.isOver = true }
@@ -28,9 +29,11 @@ extension Simulation {
         }
     }
 
-    private static func report(of seed: UInt64, without missing: Guard?, keepsHistory: Bool) -> SimulationReport {
+    private static func report(
+        of seed: UInt64, flow: any ProcessionPlugin, without missing: Guard?, keepsHistory: Bool
+    ) -> SimulationReport {
         do throws(ProcessionError) {
-            return try Simulation(seed: seed, without: missing, keepsHistory: keepsHistory).run()
+            return try Simulation(seed: seed, flow: flow, without: missing, keepsHistory: keepsHistory).run()
         } catch {
             return SimulationReport(
                 seed: seed, violations: ["the simulation can't be made: \(error)"], history: [], counts: [:])

@@ -29,13 +29,14 @@ package final class Simulation {
     private static let patience = Duration.seconds(1800)
 
     /// - Parameters:
+    ///   - flow: brings the executors `approval` and `process`.
     ///   - missing: a guard to do without.
     ///   - keepsHistory: whether to write down what happens.
     package init(
-        seed: UInt64, without missing: Guard? = nil, keepsHistory: Bool = false
+        seed: UInt64, flow: any ProcessionPlugin, without missing: Guard? = nil, keepsHistory: Bool = false
     ) throws(ProcessionError) {
         self.seed = seed
-        world = try SimulatedWorld(seed: seed, without: missing, keepsHistory: keepsHistory)
+        world = try SimulatedWorld(seed: seed, flow: flow, without: missing, keepsHistory: keepsHistory)
         control = world.scheduler.makeThread()
         people = SimulatedPeople(world: world)
     }
@@ -118,7 +119,7 @@ package final class Simulation {
 
     private func act() {
         replaceTheDead()
-        guard let engine = random.pick(engines.filter(\.isUp)) else { return }
+        guard let engine = random.pick(engines.filter(\.isUp)) else { return people.decideByHand(perform) }
         switch random.below(100) {
         case ..<60: people.act(on: engine)
         case ..<68: engine.die()
@@ -128,7 +129,8 @@ package final class Simulation {
                 engine.thaw()
             }
         case ..<86: engine.end()
-        case ..<90:
+        case ..<88 where !world.isExclusive: people.decideByHand(perform)
+        case ..<92:
             let jump =
                 random.percent(70)
                 ? random.milliseconds(1000...300_000) : Duration.zero - random.milliseconds(1000...120_000)
@@ -163,6 +165,7 @@ package final class Simulation {
         let rest = Rest()
         let deadline = clock.monotonic + Self.patience
         while clock.monotonic < deadline, history.violations.isEmpty {
+            people.decideByHand(perform)
             perform { [world] in
                 let processes = try await world.store.processes(ProcessFilter(status: .inProgress))
                 rest.running.withLock { $0 = processes.map(\.id) }

@@ -40,6 +40,8 @@ struct SimulationVerdict: Sendable {
     }
 
     private func verify(_ process: ProcessRecord, _ memory: SimulatedPeople.Memory) async throws {
+        let events = try await store.events(after: 0, process: process.id, limit: 1_000_000)
+        let approvals = ApprovalBooks(events)
         let executions = try await store.executions(of: process.id, limit: 100_000)
         var attempts: [ExecutionID: [TaskAttempt]] = [:]
         for execution in executions {
@@ -50,26 +52,62 @@ struct SimulationVerdict: Sendable {
         for task in try await store.tasks(of: process.id) where task.executionID != nil {
             if !task.status.isEnd { violation(process, "task \(task.name) is \(task.status.rawValue)") }
             let own = task.executionID.flatMap { attempts[$0] }?.filter { $0.taskID == task.id } ?? []
-            let completed = own.count { $0.outcome == .completed }
+            let approved = task.executionID.map { approvals.hasApproved(task.id, in: $0) } ?? false
+            let completed = own.count { $0.outcome == .completed } + (approved ? 1 : 0)
             let isTakenOver = task.status == .completed && own.isEmpty
             if completed != (task.status == .completed && !isTakenOver ? 1 : 0) {
                 violation(process, "task \(task.name) is \(task.status.rawValue) with \(completed) completed attempts")
             }
-            if isTakenOver, !isOnRecord(task, executions, attempts) {
+            if isTakenOver, !isOnRecord(task, executions, attempts, approvals) {
                 violation(process, "task \(task.name) is COMPLETED, but has run in no execution that was rerun")
             }
         }
         let witnessed = world.children.all.filter { $0.process == process.id }
         try await verify(witnessed, of: process, attempts)
-        try await verifyTicks(of: process, executions, memory)
+        try await verifyTicks(of: process, executions, events, memory)
+        for problem in approvals.problems(memory.decisions.filter { $0.process == process.id }) {
+            violation(process, problem)
+        }
+        if let parent = process.parent { try await verify(process, executions, events, childOf: parent) }
+    }
+
+    /// A child was made and started once, under the name of the try that has started it, and ended before whoever waited
+    /// for it.
+    private func verify(
+        _ child: ProcessRecord, _ executions: [ExecutionRecord], _ events: [EventRecord], childOf parent: ParentTask
+    ) async throws {
+        world.history.count("children", by: 1)
+        if child.status != .completed { world.history.count("children \(child.status.rawValue)", by: 1) }
+        if executions.count != 1 { violation(child, "was started \(executions.count) times") }
+        let attempts = try await store.attempts(of: parent.executionID).filter { $0.taskID == parent.taskID }
+        // Nothing is left of a parent that was deleted.
+        guard let last = attempts.last else { return }
+        let stem = "\(parent.executionID)-\(last.task)-"
+        guard child.id.rawValue.hasPrefix(stem), let number = Int(child.id.rawValue.dropFirst(stem.count)) else {
+            return violation(child, "is not named after the task '\(last.task)' that has started it")
+        }
+        let tries = 1 + attempts.count { $0.outcome == .failed }
+        if !(1...tries).contains(number) { violation(child, "belongs to try \(number) of \(tries)") }
+        let following = ProcessID("\(stem)\(number + 1)")
+        guard last.outcome == .waiting || last.outcome == .completed, try await store.process(following) == nil else {
+            return
+        }
+        let end = events.last { $0.kind == "execution.ended" }?.id ?? .max
+        let parentEnd = try await store.events(after: 0, process: parent.processID, limit: 1_000_000).last {
+            $0.executionID == parent.executionID && $0.taskID == parent.taskID
+                && $0.status.flatMap(TaskStatus.init(rawValue:))?.isEnd == true
+        }
+        if let parentEnd, parentEnd.id < end { violation(child, "has ended after its parent \(parent.processID)") }
     }
 
     /// Whether a task that an execution has taken over has completed in one of those that it is a rerun of.
     private func isOnRecord(
-        _ task: TaskRecord, _ executions: [ExecutionRecord], _ attempts: [ExecutionID: [TaskAttempt]]
+        _ task: TaskRecord, _ executions: [ExecutionRecord], _ attempts: [ExecutionID: [TaskAttempt]],
+        _ approvals: ApprovalBooks
     ) -> Bool {
         var next = executions.first { $0.id == task.executionID }?.rerunOf
         while let execution = next {
+            if approvals.hasApproved(task.id, in: execution) { return true }
             if attempts[execution]?.contains(where: { $0.taskID == task.id && $0.outcome == .completed }) == true {
                 return true
             }
@@ -123,12 +161,12 @@ struct SimulationVerdict: Sendable {
 
     /// Every tick between the first and the last look fired once, or is on record as one that didn't.
     private func verifyTicks(
-        of process: ProcessRecord, _ executions: [ExecutionRecord], _ memory: SimulatedPeople.Memory
+        of process: ProcessRecord, _ executions: [ExecutionRecord], _ events: [EventRecord],
+        _ memory: SimulatedPeople.Memory
     ) async throws {
         guard let end = memory.endedSchedules[process.id], let next = end.nextRunAt else { return }
         // By the books: whoever made it may have heard of that only when ticks had come already.
         let first = Date(timeIntervalSince1970: (process.createdAt.timeIntervalSince1970 / 60).rounded(.down) * 60 + 60)
-        let events = try await store.events(after: 0, process: process.id, limit: 1_000_000)
         let given = events.filter { $0.kind == "schedule.skipped" && $0.status != "rescheduled" }
             .reduce(0) { $0 + (Self.leadingNumber($1.detail) ?? 0) }
         let failed = events.filter { $0.kind == "schedule.failed" }.reduce(0) {

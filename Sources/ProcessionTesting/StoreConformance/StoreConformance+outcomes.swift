@@ -47,6 +47,39 @@ extension StoreConformance {
             try expect(attempts.map(\.errorClass), equals: [.runtime, nil])
             try expect(attempts.map(\.exitCode), equals: [1, nil])
         },
+        Check("a task has started with its first attempt in an execution") { scenario in
+            let expansion = try await scenario.create(StoreScenario.fan("load"))
+            try await scenario.register()
+            try await scenario.start(expansion)
+            try await scenario.claim()
+            let first = scenario.now
+            _ = try await scenario.end(
+                "load", .retry(TaskFailure(.runtime, "exit code 1"), at: scenario.later(5)))
+            scenario.advance(5)
+            try await scenario.claim()
+            try expect(try await scenario.task("load").startedAt, equals: first)
+            _ = try await scenario.end("load", .waiting(until: scenario.later(60)))
+            scenario.advance(60)
+            try await scenario.claim()
+            _ = try await scenario.end("load")
+            try expect(try await scenario.task("load").startedAt, equals: first)
+            try await scenario.start(expansion)
+            try expect(try await scenario.task("load").startedAt, equals: nil)
+            try await scenario.claim()
+            try expect(try await scenario.task("load").startedAt, equals: scenario.now)
+        },
+        Check("a task keeps the progress with which it failed, and none that it never reported") { scenario in
+            try await scenario.run(StoreScenario.fan("load", "other"), failFast: false)
+            try await scenario.claim()
+            let load = try scenario.handed("load")
+            try await scenario.exchange(reports: [
+                WorkBatch.AttemptReport(taskID: load.taskID, fence: load.fence, progress: 0.4)
+            ])
+            _ = try await scenario.end("load", .failed(TaskFailure(.runtime, "exit code 1")))
+            _ = try await scenario.end("other")
+            try expect(try await scenario.task("load").progress, equals: 0.4)
+            try expect(try await scenario.task("other").progress, equals: nil)
+        },
         Check("a task that waits of its own accord uses no retry") { scenario in
             let id = try await scenario.run(StoreScenario.fan("approve"))
             try await scenario.claim()
@@ -112,7 +145,7 @@ extension StoreConformance {
                 try scenario.outcome(
                     "load", .completed(outputs: "{}"), logs: [scenario.chunk(id, load, "two\n", sequence: 1)])
             ])
-            try expect(try await scenario.task("load").progress, equals: 0.25)
+            try expect(try await scenario.task("load").progress, equals: 1, "that of a completed task")
             try expect(try await scenario.task("other").progress, equals: 1)
             let child = try await scenario.store.attempts(of: id).first { $0.task == "load" }?.child
             try expect(child, equals: ChildIdentity(pid: 77, startTime: .max))

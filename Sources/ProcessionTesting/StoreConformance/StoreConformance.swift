@@ -50,7 +50,8 @@ public enum StoreConformance {
 
     /// All rules.
     public static let checks: [Check] =
-        processChecks + flowChecks + outcomeChecks + failureChecks + conditionChecks + handlerChecks + stopChecks
+        processChecks + flowChecks + outcomeChecks + refusalChecks + failureChecks + conditionChecks + handlerChecks
+        + stopChecks
         + deadlineChecks + workerChecks + transitionChecks + historyChecks + rerunChecks + concurrencyChecks
         + scheduleChecks + limitChecks + executionLimitChecks + retentionChecks + groupChecks + approvalChecks
         + childChecks

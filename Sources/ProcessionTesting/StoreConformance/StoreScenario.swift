@@ -75,16 +75,19 @@ final class StoreScenario: Sendable {
     }
 
     /// An exchange of the worker; what it claims is remembered by name.
+    ///
+    /// - Throws: ``ConformanceFailure`` where something is refused, unless that is what the check is about.
     @discardableResult
     func exchange(
         _ outcomes: [WorkBatch.AttemptOutcome] = [], decisions: [WorkBatch.Decision] = [],
         reports: [WorkBatch.AttemptReport] = [], capacity: [TaskLane: Int] = [:],
-        known: Set<WorkBatch.HeldTask>? = nil, worker: WorkerID = "worker-1"
+        known: Set<WorkBatch.HeldTask>? = nil, worker: WorkerID = "worker-1", maybeRefused: Bool = false
     ) async throws -> WorkReply {
         let reply = try await store.exchange(
             WorkBatch(
                 worker: worker, outcomes: outcomes, decisions: decisions, reports: reports, capacity: capacity,
                 known: known, now: now))
+        if !maybeRefused { try expect(reply.refused, equals: [], "what is refused") }
         state.withLock { state in for task in reply.claimed { state.handed[task.name] = task } }
         return reply
     }

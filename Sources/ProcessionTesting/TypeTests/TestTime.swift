@@ -35,8 +35,8 @@ struct TestTime {
             if standing.isIdle, standing != last || ContinuousClock.now > jump + Self.patience {
                 last = standing
                 jump = ContinuousClock.now
-                let sleepers = clock.untilNextDue
-                if let next = [sleepers, untilNextDue(state.tasks)].compactMap(\.self).min() { clock.advance(by: next) }
+                let sleepers = clock.untilNextDue, rows = try await untilNextDue(state)
+                if let next = [sleepers, rows].compactMap(\.self).min() { clock.advance(by: next) }
             }
             try await ContinuousClock().sleep(for: .milliseconds(1))
         }
@@ -45,11 +45,17 @@ struct TestTime {
     /// When the next retry or timeout is due, as the rows tell: a sleeper for it may not have gone to sleep yet.
     ///
     /// What should have happened already is left to the sleepers.
-    private func untilNextDue(_ tasks: [TaskRecord]) -> Duration? {
-        let dates = tasks.compactMap { task -> Date? in
+    private func untilNextDue(_ state: ProcessState) async throws -> Duration? {
+        var starts: [TaskID: Date] = [:]
+        if let execution = state.process.currentExecutionID {
+            for attempt in try await controller.results.attempts(of: execution) {
+                starts[attempt.taskID] = attempt.startedAt
+            }
+        }
+        let dates = state.tasks.compactMap { task -> Date? in
             switch task.status {
             case .waiting: task.readyAt
-            case .inProgress: task.startedAt?.addingTimeInterval(task.timeout / .seconds(1))
+            case .inProgress: starts[task.id]?.addingTimeInterval(task.timeout / .seconds(1))
             default: nil
             }
         }

@@ -10,7 +10,7 @@ import time
 POINTS = [
     ("after", "exchange", 25), ("before", "exchange", 25), ("after", "rescue", 1), ("before", "rescue", 1),
     ("after", "register", 1), ("after", "carryOut", 2), ("before", "carryOut", 2), ("after", "declareDead", 1),
-    ("after", "interruptedAttempts", 1),
+    ("after", "interruptedAttempts", 1), ("after", "startChild", 1), ("before", "startChild", 1),
 ]
 # These are called only where a worker has left something behind.
 RESCUING = ["rescue", "declareDead", "interruptedAttempts"]

@@ -66,6 +66,27 @@ tasks:
     retry: {max_retries: 3, delay: 100ms}
     shell: 'sh "$chaos/witness.sh" "$nap" 0'
 """,
+    "family": """name: family
+inputs: {nap: string}
+env: {chaos: "@FOLDER@"}
+fail_fast: false
+tasks:
+  - name: child
+    needs: []
+    retry: {max_retries: 2, delay: 100ms}
+    process: {type: chain, inputs: {nap: "${nap}"}}
+  - name: question
+    needs: []
+    approval: {message: May it go on?, timeout: 10s, on_timeout: approve}
+  - {name: join, needs: [child, question], shell: 'sh "$chaos/witness.sh" 0.01 0'}
+""",
+    # Starts a child whenever a worker runs.
+    "nest": """name: nest
+schedules:
+  - {id: often, every: 3s, missed: last, overlap: skip}
+tasks:
+  - {name: child, process: {type: chain, inputs: {nap: "0"}}}
+""",
     "ticking": """name: ticking
 env: {chaos: "@FOLDER@"}
 schedules:
@@ -94,7 +115,8 @@ class World:
         self.lives = []
         os.makedirs(f"{folder}/pids")
         os.makedirs(self.types)
-        open(self.witness, "w").close()
+        for path in self.witness, self.log:
+            open(path, "w").close()
         with open(f"{folder}/witness.sh", "w") as file:
             file.write(WITNESS)
         for name, text in TYPES.items():

@@ -15,6 +15,8 @@ final class PluginProcess: Sendable {
         var reporter: any TaskReporter
         var lastHeard: ContinuousClock.Instant
         var stopGrace: Duration
+        /// Whether somebody else may be at it.
+        var isFenced: @Sendable () -> Bool
         /// Whether the plugin has been asked to carry it out.
         var isSent = false
         /// Whether it is to end, and what its outcome is then, whatever the plugin still answers.
@@ -32,6 +34,7 @@ final class PluginProcess: Sendable {
         /// Why it is gone.
         var end: TaskFailure?
         var runner: Task<Void, Never>?
+        var child: ChildIdentity?
         var features: Set<String> = []
         var hasServed = false
     }
@@ -85,7 +88,11 @@ final class PluginProcess: Sendable {
     private func supervise() async -> TaskFailure {
         let outcome: ChildOutcome
         do throws(SpawnFailure) {
-            outcome = try await ChildProcess.run(command) { bytes, stream in self.receive(bytes, stream) }
+            outcome = try await ChildProcess.run(command) { child in
+                self.state.withLock { $0.child = child }
+            } output: { bytes, stream in
+                self.receive(bytes, stream)
+            }
         } catch {
             return error.taskFailure
         }
@@ -121,6 +128,15 @@ final class PluginProcess: Sendable {
 
     /// SIGTERM to everything that the process has started, itself included, and SIGKILL after a grace.
     func terminate() { state.withLock { $0.runner }?.cancel() }
+
+    /// SIGKILL to everything that the process has started, itself included.
+    private func kill() async {
+        let child = state.withLock { state in
+            state.isRetired = true
+            return state.child
+        }
+        await OrphanedChild.kill(child, marker: command.marker)
+    }
 
     private var hasEnded: Bool { state.withLock { $0.end != nil } }
 
@@ -242,7 +258,8 @@ final class PluginProcess: Sendable {
             state.lastCall += 1
             state.hasServed = true
             state.tasks[task.key] = RunningTask(
-                call: state.lastCall, reporter: context.reporter, lastHeard: .now, stopGrace: context.stopGrace)
+                call: state.lastCall, reporter: context.reporter, lastHeard: .now, stopGrace: context.stopGrace,
+                isFenced: { context.isFenced })
             return (state.lastCall, state.features.contains(PluginProtocol.Feature.validate.rawValue))
         }
         guard let begun else { return nil }
@@ -311,35 +328,46 @@ final class PluginProcess: Sendable {
     }
 
     /// The ladder: a message, a grace, no more tasks for the process and a grace for its others, its end.
+    ///
+    /// A fenced task makes it short, at whichever step: with it, all others of its worker are fenced.
     private func endTask(_ key: String, because verdict: TaskFailure) {
         let cancel = PluginMessage.notification(
             method: PluginProtocol.Method.cancel.rawValue, parameters: ["task": .string(key)]
         ).line
-        let grace = state.withLock { state -> Duration? in
+        let cancelled = state.withLock { state -> RunningTask? in
             guard let task = state.tasks[key], task.verdict == nil else { return nil }
             state.tasks[key]?.verdict = verdict
             guard task.isSent else { return nil }
             _ = write(cancel)
-            return task.stopGrace
+            return task
         }
-        guard let grace else { return }
+        guard let (grace, isFenced) = cancelled.map({ ($0.stopGrace, $0.isFenced) }) else { return }
         // Ends by itself: with the task, or by ending the process.
         Task {
-            guard await isRunning(after: grace, { $0 == key }) else { return }
-            state.withLock { $0.isRetired = true }
-            log.note("it ignores that a task was cancelled; it gets no more tasks")
-            _ = await isRunning(after: grace, { $0 != key })
-            guard await isRunning(after: .zero, { $0 == key }) else { return }
-            terminate()
+            guard await isRunning(after: grace, unless: isFenced, { $0 == key }) else { return }
+            if !isFenced() {
+                state.withLock { $0.isRetired = true }
+                log.note("it ignores that a task was cancelled; it gets no more tasks")
+                _ = await isRunning(after: grace, unless: isFenced, { $0 != key })
+                guard await isRunning(after: .zero, unless: isFenced, { $0 == key }) else { return }
+            }
+            if !isFenced() {
+                terminate()
+                guard await isRunning(after: Self.endGrace, unless: isFenced, { $0 == key }) else { return }
+            }
+            if isFenced() { await kill() }
         }
     }
 
-    /// Whether a task of which the predicate holds is still there after a time; returns earlier if there is none.
-    private func isRunning(after duration: Duration, _ isMeant: @Sendable (String) -> Bool) async -> Bool {
+    /// Whether a task of which the predicate holds is still there after a time; returns earlier if there is none, or one
+    /// is fenced.
+    private func isRunning(
+        after duration: Duration, unless isFenced: () -> Bool, _ isMeant: @Sendable (String) -> Bool
+    ) async -> Bool {
         let deadline = ContinuousClock.now + duration
         while true {
             let isThere = state.withLock { $0.end == nil && $0.tasks.contains { isMeant($0.key) } }
-            guard isThere, ContinuousClock.now < deadline else { return isThere }
+            guard isThere, !isFenced(), ContinuousClock.now < deadline else { return isThere }
             try? await Task.sleep(for: .milliseconds(10))
         }
     }

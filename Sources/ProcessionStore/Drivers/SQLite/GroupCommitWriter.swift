@@ -197,7 +197,7 @@ final class GroupCommitWriter: TaskExecutor {
                 do throws(ProcessionError) {
                     done.append((operation, try perform(operation, connection, alone: batch.count == 1)))
                 } catch {
-                    if error.isFatalToTransaction { throw error }
+                    if error.isFatalToTransaction || !connection.isInTransaction { throw error }
                     refused.append((operation, error))
                 }
                 if ContinuousClock.now - start > Self.openTime { break }
@@ -222,19 +222,7 @@ final class GroupCommitWriter: TaskExecutor {
         _ operation: Operation, _ connection: SQLiteConnection, alone: Bool
     ) throws(ProcessionError) -> Acknowledge {
         if alone { return try operation.run(connection) }
-        try connection.execute("SAVEPOINT operation")
-        do throws(ProcessionError) {
-            let acknowledge = try operation.run(connection)
-            try connection.execute("RELEASE operation")
-            return acknowledge
-        } catch {
-            // After some faults SQLite has ended the transaction by itself, and the savepoint with it.
-            if connection.isInTransaction, !error.isFatalToTransaction {
-                try connection.execute("ROLLBACK TO operation")
-                try connection.execute("RELEASE operation")
-            }
-            throw error
-        }
+        return try connection.undoable { () throws(ProcessionError) in try operation.run(connection) }
     }
 
     private func undo(_ connection: SQLiteConnection) {

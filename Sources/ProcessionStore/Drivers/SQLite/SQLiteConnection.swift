@@ -17,7 +17,6 @@ final class SQLiteConnection: SQLConnection {
         self.handle = handle
     }
 
-    /// Whether a transaction is open: SQLite itself ends one when the disk is full.
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     var preparedTexts: [String] { statements.keys.map(\.text) }

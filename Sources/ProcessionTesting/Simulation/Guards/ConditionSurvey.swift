@@ -17,7 +17,7 @@ package struct ConditionSurvey: Sendable {
         // A task that has a worker is in progress: a CHECK of the table.
         "worker_id = ? AND fence = ? AND «status = 'IN_PROGRESS'»",
         // The rows that were just selected; it counts where two claims run at the same time.
-        "ORDER BY claim_order, task_id LIMIT ?4 ) AND «status = 'READY'»",
+        "ORDER BY claim_order, task_id LIMIT ?4 OFFSET ?5 ) AND «status = 'READY'»",
         // Found WAITING for its child in the same transaction.
         "awaited = NULL, updated_at = ?1 WHERE task_id = ?2 AND «status = 'WAITING'»",
         // Only a READY task is through the gate of its pool; it names the index.

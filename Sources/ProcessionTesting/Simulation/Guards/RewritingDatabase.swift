@@ -75,6 +75,7 @@ private final class RewritingConnection: SQLConnection {
     }
 
     var dialect: SQLDialect { connection.dialect }
+    var isInTransaction: Bool { connection.isInTransaction }
     var preparedTexts: [String] { connection.preparedTexts }
 
     func execute(_ sql: SQLText, _ values: ArraySlice<SQLValue>) throws(ProcessionError) -> Int {
