@@ -80,9 +80,13 @@ public struct DatabaseExecutor: ProcessionExecutor {
             return .failed(TaskFailure(.configuration, "'backup' needs 'folder'"))
         }
         let copies = BackupFolder(path: folder.hasPrefix("/") ? folder : "\(context.baseDirectory)/\(folder)")
-        try copies.make()
-        let copy = copies.path(at: context.clock.now)
-        try await database.backup(to: copy)
+        do {
+            try copies.make()
+        } catch {
+            return .failed(
+                TaskFailure(.runtime, "the folder '\(copies.path)' can't be made: \(error.localizedDescription)"))
+        }
+        let copy = try await copies.add(database, at: context.clock.now)
         let removed = try copies.removeOldest(keeping: configuration.keep)
         context.log("copied to \(copy); \(removed.count) older copies removed\n")
         return .completed(outputs: ["backup": .string(copy), "removed": .integer(removed.count)])
