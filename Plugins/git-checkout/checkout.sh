@@ -7,6 +7,12 @@ ref=$3
 depth=$4
 clean=$5
 
+# A path starts where the task works, as that of the folder does.
+case $repository in
+/* | *:*) ;;
+*) if [ -d "$repository" ]; then repository=$(cd -- "$repository" && pwd); fi ;;
+esac
+
 mkdir -p -- "$folder"
 cd -- "$folder"
 if [ ! -e .git ]; then

@@ -34,6 +34,12 @@ def statements(text):
         yield pending
 
 
+def writes(text):
+    """Whether the SQL may change something."""
+    return re.search(
+        r"\b(insert|update|delete|replace\s+into|create|drop|alter|reindex|analyze)\b", text, re.IGNORECASE)
+
+
 def plain(value):
     """A value as JSON has it; blobs as base64."""
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value
@@ -56,8 +62,10 @@ def main():
         connection = sqlite3.connect(
             uri, uri=True, timeout=seconds(os.environ["SQLITE_BUSY_TIMEOUT"]), isolation_level=None)
         rows = []
-        connection.execute("BEGIN")
-        for statement in statements(sys.stdin.read()):
+        sql = sys.stdin.read()
+        # One that has read before it writes is refused at once where another has written in between.
+        connection.execute("BEGIN IMMEDIATE" if writes(sql) else "BEGIN")
+        for statement in statements(sql):
             cursor = connection.execute(statement, values)
             if cursor.description is None:
                 continue

@@ -75,8 +75,8 @@ struct CommandExecutorTests {
         arguments: [
             ([], "out-of-range"), ("echo", "wrong-type"), (["argv": []], "out-of-range"),
             (["stdin": ""], "missing-key"),
-            (["argv": ["a"], "arv": 1], "unknown-key"), (["", "x"], "empty-program"),
-            (["argv": [""]], "empty-program"), (["argv": ["a"], "success_codes": [256]], "out-of-range"),
+            (["argv": ["a"], "arv": 1], "unknown-key"), (["", "x"], "invalid-value"),
+            (["argv": [""]], "invalid-value"), (["argv": ["a"], "success_codes": [256]], "out-of-range"),
             (["argv": ["a"], "success_codes": [0, 3], "retryable_codes": [3]], "contradiction"),
             ([["nested"]], "wrong-type")
         ] as [(Value, String)])

@@ -122,13 +122,21 @@ struct ManifestTests {
     @Test("a schema is the same after it went through its notation")
     func notation() throws {
         let schema = ConfigurationSchema.object(
-            .init([
-                .init("a", .string(templating: .argument, pattern: .init("x+", meaning: "xs")), isRequired: true, "A."),
-                .init("b", .oneOf([.list(of: .integer(minimum: 1, maximum: 3), minimumCount: 2), .boolean]), "B."),
-                .init("c", .map(of: .enumeration(["p", "q"])), defaultValue: ["k": "p"], "C."),
-                .init("d", .number(minimum: 0.5), ""), .init("e", .duration, ""), .init("f", .any, ""),
-                .init("g", .string(templating: .none), "")
-            ]))
+            .init(
+                [
+                    .init(
+                        "a", .string(templating: .argument, pattern: .init("x+", meaning: "xs")), isRequired: true, "A."
+                    ),
+                    .init("b", .oneOf([.list(of: .integer(minimum: 1, maximum: 3), minimumCount: 2), .boolean]), "B."),
+                    .init("c", .map(of: .enumeration(["p", "q"])), defaultValue: ["k": "p"], "C."),
+                    .init("d", .number(minimum: 0.5), ""), .init("e", .duration, ""), .init("f", .any, ""),
+                    .init("g", .string(templating: .none), ""), .init("h", .commandLine(templating: .argument), ""),
+                    .init("i", .map(of: .any, keys: .init("k+", meaning: "ks")), "")
+                ],
+                rules: [
+                    .exactlyOne(of: ["a", "b"]), .atMostOne(of: ["c", "d", "e"]), .needs("f", beside: "g"),
+                    .required("h", where: "g", is: "x")
+                ]))
         let read = try ConfigurationSchema(notation: try Value(json: schema.notation.json))
         #expect(read == schema)
         #expect(throws: ConfigurationSchema.InvalidNotation.self) {

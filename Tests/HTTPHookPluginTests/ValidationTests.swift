@@ -25,7 +25,10 @@ struct ValidationTests {
         arguments: [
             (
                 ["json": 1, "body": "x", "body_file": "f"],
-                [".body: 'body' and 'json' are both a body", ".body_file: 'body_file' and 'json' are both a body"]
+                [
+                    ".body: 'json' and 'body' exclude each other",
+                    ".body_file: 'json' and 'body_file' exclude each other"
+                ]
             ),
             (
                 ["expect": "2xx"],
@@ -36,29 +39,37 @@ struct ValidationTests {
                 ["auth": ["bearer": "A", "basic": ["username": "u", "password": "B"]]],
                 [".auth.basic: 'bearer' and 'basic' exclude each other"]
             ),
-            (["auth": [:]], [".auth: 'auth' names no secret"]),
+            (["auth": [:]], [".auth: 'auth' needs 'bearer' or 'basic'"]),
             (
                 ["outputs": ["a": "items/0", "Bad": "/x", "b": "/~2", "status": "/s"]],
                 [
-                    ".outputs.Bad: 'Bad' can't name an output", ".outputs.a: 'items/0' is no JSON pointer",
-                    ".outputs.b: '/~2' is no JSON pointer",
-                    ".outputs.status: every HTTP task has an output 'status' already"
+                    ".outputs.Bad: 'Bad' must be a name of lower-case letters, digits and '_', and not status or body",
+                    ".outputs.a: 'a' must be a JSON pointer such as /items/0/id, or \"\" for the whole answer, "
+                        + "not 'items/0'",
+                    ".outputs.b: 'b' must be a JSON pointer such as /items/0/id, or \"\" for the whole answer, not '/~2'",
+                    ".outputs.status: 'status' must be a name of lower-case letters, digits and '_', "
+                        + "and not status or body"
                 ]
             ),
             (
-                ["headers": ["A B": "x", "Content-Length": "3", "authorization": "y"], "auth": ["bearer": "T"]],
+                ["headers": ["A B": "x", "content-length": "3"]],
                 [
-                    ".headers.A B: \"A B\" can't name a header",
-                    ".headers.Content-Length: the header 'Content-Length' can't be set",
-                    ".headers.authorization: the header 'authorization' and 'auth' are the same"
+                    ".headers.A B: 'A B' must be the name of a header, none that follows from the body or the connection",
+                    ".headers.content-length: 'content-length' must be the name of a header, "
+                        + "none that follows from the body or the connection"
                 ]
             ),
-            (["method": "TRACE"], [".method: 'TRACE' is no method that a hook can use"]),
-            (["url": "ftp://x"], [".url: the URL can't be called: it must start with http:// or https://"]),
             (
-                ["url": "http://u:p@x/"],
-                [".url: the URL can't be called: it holds a user name or a password; use 'auth' with a secret instead"]
-            )
+                ["headers": ["authorization": "y"], "auth": ["bearer": "T"]],
+                [".headers.authorization: the header 'authorization' and 'auth' are the same"]
+            ),
+            (
+                ["method": "TRACE"],
+                [".method: 'method' must be an HTTP method such as PUT, none of CONNECT and TRACE, not 'TRACE'"]
+            ),
+            (["url": "ftp://x"], [".url: 'url' must be an http or https URL without user and password"]),
+            (["url": "http://u:p@x/"], [".url: 'url' must be an http or https URL without user and password"]),
+            (["url": "http://x:99999/"], [".url: the URL can't be called: its port must be from 1 to 65535"])
         ] as [(Value, [String])])
     func mistakes(configuration: Value, expected: [String]) {
         let whole = (["url": "http://h/"] as [String: Value]).merging(configuration.map ?? [:]) { $1 }

@@ -111,6 +111,61 @@ struct TypesTests {
         }
     }
 
+    @Test("processes that tasks start are checked against their types, and drawn with them")
+    func children() async throws {
+        try await withProgram { program in
+            try program.add(
+                type: """
+                    name: child
+                    inputs: {region: {type: string, required: true}, keep: integer, at: date}
+                    tasks: [{name: a, shell: "true"}]
+                    """)
+            try program.write(
+                """
+                name: parent
+                inputs: {when: date}
+                tasks:
+                  - {name: a, process: {type: child, inputs: {region: "${when}", keep: 3, at: "${when}"}}}
+                  - {name: b, process: parent}
+                  - {name: c, process: beside}
+                  - {name: d, process: procession-maintenance}
+                """, to: "parent.yaml")
+            try program.write("name: beside\ntasks: [{name: a, shell: 'true'}]\n", to: "beside.yaml")
+            let sound = try await program.run("types", "validate", "parent.yaml", "beside.yaml")
+            #expect(sound.status == 0, "\(sound.error)")
+            let alone = try await program.run("types", "validate", "parent.yaml")
+            #expect(alone.output == "parent.yaml: 1 error\n")
+            #expect(alone.error.contains("parent.yaml:6:24: error[unknown-type]: no process type is named 'beside'"))
+
+            try program.write(
+                """
+                name: wrong
+                tasks:
+                  - {name: a, process: chlid}
+                  - {name: b, process: {type: child, inputs: {regoin: x, keep: many}}}
+                """, to: "wrong.yaml")
+            let wrong = try await program.run("types", "validate", "wrong.yaml")
+            #expect(wrong.status == 2)
+            #expect(wrong.output == "wrong.yaml: 3 errors, 1 warning\n")
+            for part in [
+                "wrong.yaml:3:24: error[unknown-type]", "did you mean 'child'?", "did you mean 'region'?",
+                "wrong.yaml:4:46: error[missing-input]: process type 'child': the input 'region' is missing",
+                "error[wrong-type]: process type 'child': 'keep' must be an integer"
+            ] {
+                #expect(wrong.error.contains(part), "\(wrong.error)")
+            }
+
+            let forms = [
+                ("text", "a  (process child)"), ("mermaid", "a<br/>process child"), ("dot", "a\\nprocess child"),
+                ("json", #""starts":"child""#), ("svg", ">process child<")
+            ]
+            for (form, mark) in forms {
+                let graph = try await program.run("types", "graph", "./parent.yaml", "--format", form)
+                #expect(graph.output.contains(mark), "\(graph.output)")
+            }
+        }
+    }
+
     @Test("plan shows the rows and the next times, and makes nothing")
     func plan() async throws {
         try await withProgram { program in

@@ -104,6 +104,78 @@ struct ConfigurationSchemaTests {
                 == ["the configuration must be a list or a map, not a string"])
     }
 
+    static let ruled: ConfigurationSchema = .object(
+        .init(
+            [
+                .init("file", .string(), "A file."), .init("url", .string(), "A URL."),
+                .init("timeout", .duration, "Bound."), .init("action", .string(), "What to do."),
+                .init("argv", .commandLine(templating: .argument), "A program."),
+                .init("headers", .map(of: .string(), keys: .init("[a-z]+", meaning: "a lower-case word")), "Headers.")
+            ],
+            rules: [
+                .exactlyOne(of: ["file", "url"]), .needs("timeout", beside: "url"),
+                .required("argv", where: "action", is: "run"), .atMostOne(of: ["action", "headers"])
+            ]))
+
+    @Test(
+        "what keys say of each other is checked, and keys of maps and first elements are",
+        arguments: [
+            (["file": "a"], []), (["url": "a", "timeout": "1s", "action": "look"], []),
+            ([:], ["missing-key : the configuration needs 'file' or 'url' | file: A file."]),
+            (
+                ["file": "a", "url": "b"],
+                ["conflicting-keys url: 'file' and 'url' exclude each other | keep one of them (key)"]
+            ),
+            (
+                ["file": "a", "timeout": "1s"],
+                ["missing-key timeout: 'timeout' needs 'url' beside it | url: A URL. (key)"]
+            ),
+            (
+                ["file": "a", "action": "run"],
+                ["missing-key : 'action' is 'run', which needs 'argv' | argv: A program."]
+            ),
+            (["file": "a", "action": "run", "argv": ["${x}"]], []),
+            (
+                ["file": "a", "argv": ["", ""]],
+                ["invalid-value argv.0: element 1 of 'argv' must be the name of a program, not ''"]
+            ),
+            (
+                ["file": "a", "headers": ["A": "x", "b": "y"]],
+                ["invalid-name headers.A: 'A' must be a lower-case word (key)"]
+            ),
+            (
+                ["file": "a", "action": "x", "headers": [:]],
+                ["conflicting-keys headers: 'action' and 'headers' exclude each other | keep one of them (key)"]
+            )
+        ] as [(Value, [String])])
+    func rules(value: Value, expected: [String]) {
+        #expect(Self.ruled.violations(in: value).map(Self.line) == expected)
+    }
+
+    @Test("rules are written as JSON Schema, and kinds of scalars as they may be written")
+    func jsonSchemaOfRules() throws {
+        let schema = Self.ruled.jsonSchema
+        let rules = try Value(
+            json: #"""
+                [{"oneOf": [{"required": ["file"]}, {"required": ["url"]}]},
+                 {"dependentRequired": {"timeout": ["url"]}},
+                 {"if": {"required": ["action"], "properties": {"action": {"const": "run"}}}, "then": {"required": ["argv"]}},
+                 {"not": {"anyOf": [{"required": ["action", "headers"]}]}}]
+                """#)
+        #expect(schema["allOf"] == rules)
+        #expect(schema["properties"]?["headers"]?["propertyNames"] == ["pattern": "^(?:[a-z]+)$"])
+        func types(_ pattern: String) -> Value? {
+            ConfigurationSchema.string(pattern: .init(pattern, meaning: "x"))
+                .jsonSchema { $0 == "3.10" ? 3.1 : .string($0) }["type"]
+        }
+        #expect(types("[0-9]+[KMG]?") == ["string", "number"])
+        #expect(types("20(25|26)") == ["string", "number"])
+        #expect(types("[A-Za-z]{2,9}") == ["string", "boolean"])
+        #expect(types("/.*") == "string")
+        let words = ConfigurationSchema.enumeration(["3.10", "a"]).jsonSchema { $0 == "3.10" ? 3.1 : .string($0) }
+        #expect(words["anyOf"]?.list?.first == ["enum": ["3.10", "a", 3.1]])
+    }
+
     @Test("a pattern that backtracks forever is given up", .timeLimit(.minutes(1)))
     func hostilePattern() {
         let schema = ConfigurationSchema.string(pattern: .init("(a+)+b", meaning: "as and a b"))
@@ -174,7 +246,7 @@ struct ConfigurationSchemaTests {
                 {"type": "object", "additionalProperties": false, "required": ["argv"], "properties": {
                   "argv": {"type": "array", "items": {"type": "string"}, "minItems": 1, "description": "The arguments."},
                   "wait": {"default": "10s", "description": "How long.", "anyOf": [
-                    {"type": "string", "pattern": "^(?=\\d)(\\d+d)?(\\d+h)?(\\d+m(?!s))?(\\d+s)?(\\d+ms)?$"},
+                    \#(DurationText.jsonSchema(.zero ... DurationText.longest).json),
                     {"type": "string", "pattern": "\\$\\{"}]},
                   "count": {"description": "How many.", "anyOf": [
                     {"type": "integer", "minimum": 1}, {"type": "string", "pattern": "\\$\\{"}]}}}

@@ -54,6 +54,22 @@ struct DerivedSchemaTests {
         ExecutorDescriptor(name: "sample", summary: "A sample.", configuration: type, keys: keys)
     }
 
+    @Test("rules between keys stand beside the type, and name keys that it reads")
+    func rules() {
+        func descriptor(_ rules: [ConfigurationSchema.KeyRule]) -> ExecutorDescriptor {
+            ExecutorDescriptor(name: "sample", summary: "A sample.", configuration: ShortOrLong.self, rules: rules)
+        }
+        let sound = descriptor([.needs("mode", beside: "run")])
+        #expect(sound.problems == [])
+        guard case .oneOf(let forms) = sound.configuration, case .object(let object)? = forms.last else {
+            Issue.record("\(sound.configuration)")
+            return
+        }
+        #expect(object.rules == [.needs("mode", beside: "run")])
+        #expect(
+            descriptor([.atMostOne(of: ["run", "file"])]).problems == ["there is a rule on 'file', but no such key"])
+    }
+
     @Test("every kind of property has its schema, and an optional one may be absent")
     func properties() {
         let descriptor = Self.descriptor(Everything.self)

@@ -85,8 +85,8 @@ struct ScriptExecutorTests {
         "what can't be run is found before it runs",
         arguments: [
             (["language": "sh"], "missing-key"), (["source": "a"], "missing-key"),
-            (["language": "sh", "source": "a", "file": "b"], "contradiction"),
-            (["language": " ", "source": "a"], "empty-program"), (["language": [], "source": "a"], "out-of-range"),
+            (["language": "sh", "source": "a", "file": "b"], "conflicting-keys"),
+            (["language": " ", "source": "a"], "invalid-value"), (["language": [], "source": "a"], "out-of-range"),
             ("echo", "wrong-type")
         ] as [(Value, String)])
     func violations(_ configuration: Value, _ code: String) {

@@ -2,8 +2,7 @@ import ChildProcesses
 public import Procession
 
 extension CommandExecutor {
-    private static let arguments = ConfigurationSchema.list(
-        of: .string(templating: .argument), minimumCount: 1)
+    private static let arguments = ConfigurationSchema.commandLine(templating: .argument)
 
     public static let descriptor = ExecutorDescriptor(
         name: "command",

@@ -19,15 +19,6 @@ public struct CommandExecutor: ProcessionExecutor {
     }
 
     public static func validate(_ configuration: Value) -> [ConfigurationSchema.Violation] {
-        var violations = ExitCodes.violations(in: configuration)
-        let isShort = configuration.list != nil
-        if (configuration.list ?? configuration["argv"]?.list)?.first?.text.isEmpty ?? false {
-            violations.append(
-                ConfigurationSchema.Violation(
-                    path: isShort ? [.index(0)] : [.key("argv"), .index(0)], code: "empty-program",
-                    message: "the first element is the program to run, and it is empty",
-                    hint: "such as [python3, scripts/load.py]"))
-        }
-        return violations
+        ExitCodes.violations(in: configuration)
     }
 }

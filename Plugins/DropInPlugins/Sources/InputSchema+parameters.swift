@@ -31,15 +31,3 @@ extension InputSchema {
         }
     }
 }
-
-extension Value {
-    /// Whether a text within waits to be resolved.
-    fileprivate var holdsTemplate: Bool {
-        switch self {
-        case .string(let text): Template.isTemplate(text)
-        case .list(let elements): elements.contains(where: \.holdsTemplate)
-        case .map(let members): members.values.contains(where: \.holdsTemplate)
-        case .null, .boolean, .integer, .number: false
-        }
-    }
-}

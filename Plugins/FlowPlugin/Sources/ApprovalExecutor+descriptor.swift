@@ -11,16 +11,17 @@ extension ApprovalExecutor {
             bounds an attempt, not the wait: that is what `timeout` here is for.
             """,
         configuration: .oneOf([
-            .string(),
+            question,
             .object(
-                ConfigurationSchema.Object([
-                    ConfigurationSchema.Property("message", .string(), isRequired: true, "What is to be approved."),
-                    ConfigurationSchema.Property(
-                        "timeout", .duration, "How long to wait for a decision; as long as it takes without it."),
-                    ConfigurationSchema.Property(
-                        "on_timeout", .enumeration(Configuration.TimeoutOutcome.allCases.map(\.rawValue)),
-                        "What holds when nobody has decided in time; `reject` without it.")
-                ]))
+                ConfigurationSchema.Object(
+                    [
+                        ConfigurationSchema.Property("message", question, isRequired: true, "What is to be approved."),
+                        ConfigurationSchema.Property(
+                            "timeout", .duration, "How long to wait for a decision; as long as it takes without it."),
+                        ConfigurationSchema.Property(
+                            "on_timeout", .enumeration(Configuration.TimeoutOutcome.allCases.map(\.rawValue)),
+                            "What holds when nobody has decided in time; `reject` without it.")
+                    ], rules: [.needs("on_timeout", beside: "timeout")]))
         ]),
         outputs: ApprovalDecision.outputTypes,
         sampleOutputs: ["approved": true],
@@ -41,4 +42,6 @@ extension ApprovalExecutor {
                       on_timeout: approve
                     """)
         ])
+
+    private static let question = ConfigurationSchema.string(pattern: .something(meaning: "a question"))
 }

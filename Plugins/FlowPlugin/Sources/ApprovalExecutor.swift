@@ -36,22 +36,4 @@ public struct ApprovalExecutor: ProcessionExecutor {
     public static func summary(of configuration: Value) -> String {
         (configuration["message"] ?? configuration).text
     }
-
-    public static func validate(_ configuration: Value) -> [ConfigurationSchema.Violation] {
-        if (configuration["message"] ?? configuration).string?.isEmpty == true {
-            return [
-                .init(
-                    path: configuration["message"] == nil ? [] : [.key("message")], code: "invalid-value",
-                    message: "the question is empty", hint: "say what is to be approved")
-            ]
-        }
-        guard let members = configuration.map, members["on_timeout"] != nil, members["timeout"] == nil else {
-            return []
-        }
-        return [
-            .init(
-                path: [.key("on_timeout")], code: "missing-key", message: "'on_timeout' needs a 'timeout'",
-                hint: "say how long to wait for a decision, such as 'timeout: 2d'", isAboutKey: true)
-        ]
-    }
 }

@@ -90,8 +90,12 @@ public struct ProcessExecutor: ProcessionExecutor {
         return ([members["type"]?.text ?? ""] + inputs).joined(separator: " ")
     }
 
-    public static func processTypes(in configuration: Value) -> [ProcessTypeName] {
+    public static func processes(in configuration: Value) -> [ProcessCall] {
         guard let name = (configuration["type"] ?? configuration).string, !Template.isTemplate(name) else { return [] }
-        return [ProcessTypeName(name)]
+        return [
+            ProcessCall(
+                ProcessTypeName(name), at: configuration["type"] == nil ? [] : [.key("type")],
+                inputs: configuration["inputs"]?.map ?? [:], at: configuration["inputs"] == nil ? [] : [.key("inputs")])
+        ]
     }
 }

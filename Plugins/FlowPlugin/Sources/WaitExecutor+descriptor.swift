@@ -11,11 +11,16 @@ extension WaitExecutor {
         configuration: .oneOf([
             .duration,
             .object(
-                ConfigurationSchema.Object([
-                    ConfigurationSchema.Property("for", .duration, "How long to wait."),
-                    ConfigurationSchema.Property(
-                        "until", .string(), "A date or a point in time (ISO 8601); without an offset in UTC.")
-                ]))
+                ConfigurationSchema.Object(
+                    [
+                        ConfigurationSchema.Property("for", .duration, "How long to wait."),
+                        ConfigurationSchema.Property(
+                            "until",
+                            .string(
+                                pattern: ConfigurationSchema.Pattern(
+                                    DateText.expression, meaning: "a point in time such as 2026-12-24T18:00:00+01:00")),
+                            "A date or a point in time (ISO 8601); without an offset in UTC.")
+                    ], rules: [.exactlyOne(of: ["for", "until"])]))
         ]),
         outputs: ["until": .string],
         examples: [

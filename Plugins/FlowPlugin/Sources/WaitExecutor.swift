@@ -34,29 +34,4 @@ public struct WaitExecutor: ProcessionExecutor {
         if let end = configuration["until"] { return "until \(end.text)" }
         return (configuration["for"] ?? configuration).text
     }
-
-    public static func validate(_ configuration: Value) -> [ConfigurationSchema.Violation] {
-        guard let members = configuration.map else { return [] }
-        if members["for"] != nil, members["until"] != nil {
-            return [
-                .init(
-                    path: [.key("until")], code: "conflicting-keys",
-                    message: "'until' and 'for' both say when the wait is over", hint: "keep one of them",
-                    isAboutKey: true)
-            ]
-        }
-        if members.isEmpty {
-            return [
-                .init(
-                    code: "missing-key", message: "the configuration needs 'for' or 'until'",
-                    hint: "such as 'for: 10m' or 'until: 2026-12-24T18:00:00Z'")
-            ]
-        }
-        guard let text = members["until"]?.string, !Template.isTemplate(text), DateText(text) == nil else { return [] }
-        return [
-            .init(
-                path: [.key("until")], code: "invalid-value", message: "\(text.quoted) is not a point in time",
-                hint: "write dates such as 2026-12-24T18:00:00+01:00; without an offset they are in UTC")
-        ]
-    }
 }

@@ -16,62 +16,66 @@ extension HTTPHookExecutor {
             The first 64 KiB of the answer are the output `body` and the log; 1 MiB is read at most.
             """,
         configuration: .object(
-            .init([
-                .init(
-                    "method", .string(pattern: .init("[A-Za-z]{1,20}", meaning: "an HTTP method such as PUT")),
-                    "HTTP method; the default is POST where there is a body, else GET."),
-                .init("url", .string(templating: .url), isRequired: true, "Where to: http or https."),
-                .init(
-                    "query", .map(of: .any),
-                    "Added to the query of the URL, percent-encoded; a list repeats the key, null leaves it out."),
-                .init("headers", .map(of: texts), "Headers; a list repeats one."),
-                .init("json", .any, "A JSON body: any value."),
-                .init(
-                    "form", .map(of: .any),
-                    "A body as an HTML form would send it; a list repeats a field, null leaves it out."),
-                .init("body", .string(), "A body as text."),
-                .init(
-                    "body_file", .string(),
-                    "A file that is the body, relative to the folder of the process type; it is streamed."),
-                .init("timeout", .duration, defaultValue: "30s", "For everything, redirects included."),
-                .init(
-                    "expect", .oneOf([statuses, .list(of: statuses, minimumCount: 1)]), defaultValue: "200-299",
-                    "Statuses that complete the task: one such as 201, a range such as 200-299, or a list of them."),
-                .init(
-                    "follow_redirects", .oneOf([.boolean, .integer(minimum: 0, maximum: 20)]),
-                    "How many redirects are followed: true is 5, false is 0; the default is 5 for GET and HEAD, else 0."
-                ),
-                .init(
-                    "auth",
-                    .object(
-                        .init([
-                            .init("bearer", secretName, "Name of the secret that is the token."),
+            .init(
+                [
+                    .init(
+                        "method", .string(pattern: method),
+                        "HTTP method; the default is POST where there is a body, else GET."),
+                    .init("url", .string(templating: .url, pattern: url), isRequired: true, "Where to: http or https."),
+                    .init(
+                        "query", .map(of: .any),
+                        "Added to the query of the URL, percent-encoded; a list repeats the key, null leaves it out."),
+                    .init("headers", .map(of: texts, keys: settableHeader), "Headers; a list repeats one."),
+                    .init("json", .any, "A JSON body: any value."),
+                    .init(
+                        "form", .map(of: .any),
+                        "A body as an HTML form would send it; a list repeats a field, null leaves it out."),
+                    .init("body", .string(), "A body as text."),
+                    .init(
+                        "body_file", .string(),
+                        "A file that is the body, relative to the folder of the process type; it is streamed."),
+                    .init("timeout", .duration, defaultValue: "30s", "For everything, redirects included."),
+                    .init(
+                        "expect", .oneOf([statuses, .list(of: statuses, minimumCount: 1)]), defaultValue: "200-299",
+                        "Statuses that complete the task: one such as 201, a range such as 200-299, or a list of them."),
+                    .init(
+                        "follow_redirects", .oneOf([.boolean, .integer(minimum: 0, maximum: 20)]),
+                        "How many redirects are followed: true is 5, false is 0; the default is 5 for GET and HEAD, else 0."
+                    ),
+                    .init(
+                        "auth",
+                        .object(
                             .init(
-                                "basic",
-                                .object(
-                                    .init([
-                                        .init("username", .string(), isRequired: true, "The user."),
-                                        .init("password", secretName, isRequired: true, "Name of the secret.")
-                                    ])), "User and password (RFC 7617).")
-                        ])), "Who calls: one of bearer and basic."),
-                .init(
-                    "sign",
-                    .object(
-                        .init([
-                            .init("secret", secretName, isRequired: true, "Name of the secret that is the key."),
-                            .init(
-                                "header", .string(templating: .none, pattern: headerName),
-                                defaultValue: .string(WebhookSigner.defaultHeader), "The header with the signature.")
-                        ])),
-                    "Signs with HMAC-SHA256 as Standard Webhooks does: webhook-id, webhook-timestamp, webhook-signature."
-                ),
-                .init(
-                    "outputs", .map(of: .string(templating: .none)),
-                    "Outputs picked from a JSON answer: name to JSON pointer such as /items/0/id."),
-                .init(
-                    "allow_link_local", .boolean, defaultValue: false,
-                    "Whether link-local addresses and the metadata services of clouds may be called.")
-            ])),
+                                [
+                                    .init("bearer", secretName, "Name of the secret that is the token."),
+                                    .init(
+                                        "basic",
+                                        .object(
+                                            .init([
+                                                .init("username", .string(), isRequired: true, "The user."),
+                                                .init("password", secretName, isRequired: true, "Name of the secret.")
+                                            ])), "User and password (RFC 7617).")
+                                ], rules: [.exactlyOne(of: ["bearer", "basic"])])),
+                        "Who calls: one of bearer and basic."),
+                    .init(
+                        "sign",
+                        .object(
+                            .init([
+                                .init("secret", secretName, isRequired: true, "Name of the secret that is the key."),
+                                .init(
+                                    "header", .string(templating: .none, pattern: headerName),
+                                    defaultValue: .string(WebhookSigner.defaultHeader), "The header with the signature."
+                                )
+                            ])),
+                        "Signs with HMAC-SHA256 as Standard Webhooks does: webhook-id, webhook-timestamp, webhook-signature."
+                    ),
+                    .init(
+                        "outputs", .map(of: .string(templating: .none, pattern: pointer), keys: output),
+                        "Outputs picked from a JSON answer: name to JSON pointer such as /items/0/id."),
+                    .init(
+                        "allow_link_local", .boolean, defaultValue: false,
+                        "Whether link-local addresses and the metadata services of clouds may be called.")
+                ], rules: [.atMostOne(of: ["json", "form", "body", "body_file"])])),
         outputs: ["status": .integer, "body": .string],
         examples: [
             .init(
@@ -107,16 +111,4 @@ extension HTTPHookExecutor {
                       timeout: 5m
                     """)
         ])
-
-    private static let texts = ConfigurationSchema.oneOf([.string(), .list(of: .string())])
-    private static let statuses = ConfigurationSchema.oneOf([
-        .integer(minimum: 100, maximum: 599),
-        .string(
-            pattern: .init("[1-5][0-9]{2}(-[1-5][0-9]{2})?", meaning: "a status such as 201 or a range such as 200-299")
-        )
-    ])
-    private static let secretName = ConfigurationSchema.string(
-        templating: .none, pattern: .init("[A-Za-z_][A-Za-z0-9_]*", meaning: "the name of a secret"))
-    private static let headerName = ConfigurationSchema.Pattern(
-        "[A-Za-z0-9!#$%&'*+.^_`|~-]+", meaning: "the name of a header")
 }

@@ -29,6 +29,7 @@ public struct DatabaseExecutor: ProcessionExecutor {
             .key("folder", "Where `backup` keeps copies; absolute, or relative to the folder of the YAML file."),
             .key("keep", "How many copies `backup` leaves in the folder.", default: 7, minimum: 1)
         ],
+        rules: [.required("folder", where: "action", is: "backup")],
         examples: [
             .init(
                 title: "A copy of the database, of which the newest 14 stay",
@@ -43,14 +44,6 @@ public struct DatabaseExecutor: ProcessionExecutor {
     public static func summary(of configuration: Value) -> String {
         [configuration["action"]?.text ?? "", configuration["folder"]?.text ?? ""].filter { !$0.isEmpty }
             .joined(separator: " to ")
-    }
-
-    public static func validate(_ configuration: Value) -> [ConfigurationSchema.Violation] {
-        guard configuration["action"] == "backup", configuration["folder"] == nil else { return [] }
-        return [
-            ConfigurationSchema.Violation(
-                code: "missing-key", message: "'backup' needs 'folder'", hint: "name the folder for the copies")
-        ]
     }
 
     public func execute(_ configuration: Configuration, context: TaskContext) async throws -> TaskResult {
@@ -80,9 +73,13 @@ public struct DatabaseExecutor: ProcessionExecutor {
             return .failed(TaskFailure(.configuration, "'backup' needs 'folder'"))
         }
         let copies = BackupFolder(path: folder.hasPrefix("/") ? folder : "\(context.baseDirectory)/\(folder)")
-        try copies.make()
-        let copy = copies.path(at: context.clock.now)
-        try await database.backup(to: copy)
+        do {
+            try copies.make()
+        } catch {
+            return .failed(
+                TaskFailure(.runtime, "the folder '\(copies.path)' can't be made: \(error.localizedDescription)"))
+        }
+        let copy = try await copies.add(database, at: context.clock.now)
         let removed = try copies.removeOldest(keeping: configuration.keep)
         context.log("copied to \(copy); \(removed.count) older copies removed\n")
         return .completed(outputs: ["backup": .string(copy), "removed": .integer(removed.count)])

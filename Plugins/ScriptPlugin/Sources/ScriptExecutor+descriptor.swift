@@ -16,7 +16,11 @@ extension ScriptExecutor {
                     ConfigurationSchema.Property(
                         "language",
                         .oneOf([
-                            .string(templating: .none), .list(of: .string(templating: .none), minimumCount: 1)
+                            .string(
+                                templating: .none,
+                                pattern: ConfigurationSchema.Pattern(
+                                    #"[\s\S]*\S[\s\S]*"#, meaning: "the name of an interpreter")),
+                            .commandLine(templating: .none)
                         ]), isRequired: true,
                         "The interpreter, with arguments of its own if need be: `python3`, `bash`, `awk -f`."),
                     ConfigurationSchema.Property("source", .string(templating: .none), "The script itself."),
@@ -26,7 +30,7 @@ extension ScriptExecutor {
                     ConfigurationSchema.Property(
                         "args", .list(of: .string(templating: .argument)), defaultValue: [],
                         "What the script gets as arguments.")
-                ] + ExitCodes.properties)),
+                ] + ExitCodes.properties, rules: [.exactlyOne(of: ["source", "file"])])),
         examples: [
             ExecutorDescriptor.Example(
                 title: "Source in the task",

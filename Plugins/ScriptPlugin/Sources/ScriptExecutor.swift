@@ -10,7 +10,7 @@ public struct ScriptExecutor: ProcessionExecutor {
         switch (configuration.source, configuration.file) {
         case (let source?, nil): script = .file(content: source, extension: configuration.language.fileExtension)
         case (nil, let file?): script = .text(file.hasPrefix("/") ? file : "\(context.baseDirectory)/\(file)")
-        default: return .failed(TaskFailure(.configuration, Self.oneOfBoth))
+        default: return .failed(TaskFailure(.configuration, "a script needs 'source' or 'file', and not both"))
         }
         let child = TaskChild(
             configuration.language.commandLine.map(TaskChild.Argument.text) + [script]
@@ -36,22 +36,6 @@ public struct ScriptExecutor: ProcessionExecutor {
     }
 
     public static func validate(_ configuration: Value) -> [ConfigurationSchema.Violation] {
-        var violations = ExitCodes.violations(in: configuration)
-        if (configuration["source"] == nil) == (configuration["file"] == nil) {
-            violations.append(
-                ConfigurationSchema.Violation(
-                    path: configuration["file"] == nil ? [] : [.key("file")],
-                    code: configuration["file"] == nil ? "missing-key" : "contradiction", message: oneOfBoth,
-                    hint: "'source' holds the text itself, 'file' names a file that holds it"))
-        }
-        if let language = configuration["language"], ScriptLanguage(language) == nil {
-            violations.append(
-                ConfigurationSchema.Violation(
-                    path: [.key("language")], code: "empty-program",
-                    message: "'language' names no interpreter", hint: "such as python3, bash, node or [awk, -f]"))
-        }
-        return violations
+        ExitCodes.violations(in: configuration)
     }
-
-    private static let oneOfBoth = "a script needs exactly one of 'source' and 'file'"
 }

@@ -31,7 +31,7 @@ extension InputSpec {
             mustExist: note?.mustExist ?? false)
         switch property.schema {
         case .enumeration(let words): allowed = words.map(Value.string)
-        case .list(let element, _): items = element == .any ? nil : element.valueType
+        case .list(let element, _, _): items = element == .any ? nil : element.valueType
         default: break
         }
     }

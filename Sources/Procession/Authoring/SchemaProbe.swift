@@ -106,6 +106,23 @@ private struct NotProbed: Error, CustomStringConvertible {
 }
 
 extension SchemaProbe.Finding {
+    /// Adds what the keys of the type say of each other.
+    mutating func add(_ rules: [ConfigurationSchema.KeyRule]) {
+        guard !rules.isEmpty else { return }
+        let forms: [ConfigurationSchema] = if case .oneOf(let forms) = schema { forms } else { [schema] }
+        var names: Set<String> = []
+        let ruled = forms.map { form in
+            guard case .object(var object) = form else { return form }
+            names.formUnion(object.properties.map(\.name))
+            object.rules = rules
+            return .object(object)
+        }
+        schema = ruled.count > 1 ? .oneOf(ruled) : ruled[0]
+        problems += rules.flatMap(\.keys).filter { !names.contains($0) }.map { name in
+            "there is a rule on '\(name)', but no such key"
+        }
+    }
+
     /// Narrows the schema to what a note says.
     mutating func refine(by note: KeyNote?) {
         guard let note else { return }
@@ -320,7 +337,7 @@ extension ConfigurationSchema {
             pattern == .url ? "https://example.org" : pattern == .date ? "2026-01-31" : "sample"
         case .enumeration(let words): .string(words.first ?? "")
         case .duration: "1s"
-        case .list(let element, let count): .list(Array(repeating: element.sample, count: count))
+        case .list(let element, let count, _): .list(Array(repeating: element.sample, count: count))
         case .map: [:]
         case .object(let object):
             .map(

@@ -29,6 +29,7 @@ extension ConfigurationSchema {
             (.string, .string), (.enumeration, .string), (.duration, .string), (.list, .list), (.map, .map),
             (.object, .map):
             true
+        case (.integer, .number(let number)): Int(exactly: number) != nil
         case (.oneOf(let alternatives), _):
             alternatives.contains { $0.fitsKind(of: value, allowingTemplates: allowingTemplates) }
         default: false

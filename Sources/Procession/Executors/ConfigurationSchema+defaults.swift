@@ -11,8 +11,8 @@ extension ConfigurationSchema {
                 }
             }
             return .map(members)
-        case (.list(let element, _), .list(let elements)): return .list(elements.map(element.fillingDefaults))
-        case (.map(let element), .map(let members)): return .map(members.mapValues(element.fillingDefaults))
+        case (.list(let element, _, _), .list(let elements)): return .list(elements.map(element.fillingDefaults))
+        case (.map(let element, _), .map(let members)): return .map(members.mapValues(element.fillingDefaults))
         case (.oneOf, _):
             return alternative(for: value, allowingTemplates: false)?.fillingDefaults(in: value) ?? value
         default: return value

@@ -26,11 +26,25 @@ extension ConfigurationSchema {
                     "meaning": pattern.map { .string($0.meaning) }
                 ])
         case .enumeration(let words): ["kind": "enumeration", "words": .list(words.map(Value.string))]
-        case .list(let element, let minimumCount):
-            ["kind": "list", "of": element.notation, "minimum_count": .integer(minimumCount)]
-        case .map(let element): ["kind": "map", "of": element.notation]
+        case .list(let element, let minimumCount, let first):
+            Self.map(
+                "list",
+                ["of": element.notation, "minimum_count": .integer(minimumCount), "first": first?.notation])
+        case .map(let element, let keys):
+            Self.map(
+                "map",
+                [
+                    "of": element.notation, "pattern": keys.map { .string($0.expression) },
+                    "meaning": keys.map { .string($0.meaning) }
+                ])
         case .oneOf(let alternatives): ["kind": "one_of", "alternatives": .list(alternatives.map(\.notation))]
-        case .object(let object): ["kind": "object", "properties": .list(object.properties.map(\.notation))]
+        case .object(let object):
+            Self.map(
+                "object",
+                [
+                    "properties": .list(object.properties.map(\.notation)),
+                    "rules": object.rules.isEmpty ? nil : .list(object.rules.map(\.notation))
+                ])
         }
     }
 
@@ -57,6 +71,18 @@ extension ConfigurationSchema.Property {
     }
 }
 
+extension ConfigurationSchema.KeyRule {
+    fileprivate var notation: Value {
+        switch self {
+        case .exactlyOne(let keys): ["kind": "exactly_one", "keys": .list(keys.map(Value.string))]
+        case .atMostOne(let keys): ["kind": "at_most_one", "keys": .list(keys.map(Value.string))]
+        case .needs(let key, let other): ["kind": "needs", "key": .string(key), "other": .string(other)]
+        case .required(let key, let other, let value):
+            ["kind": "required", "key": .string(key), "other": .string(other), "value": value]
+        }
+    }
+}
+
 /// A part of a notation, and where it stands.
 private struct SchemaNotation {
     let value: Value
@@ -76,8 +102,10 @@ private struct SchemaNotation {
         case "string": return .string(templating: try templating(), pattern: pattern)
         case "enumeration": return .enumeration(try members("words").map(\.value.text))
         case "list":
-            return .list(of: try member("of").schema(), minimumCount: max(value["minimum_count"]?.integer ?? 0, 0))
-        case "map": return .map(of: try member("of").schema())
+            return .list(
+                of: try member("of").schema(), minimumCount: max(value["minimum_count"]?.integer ?? 0, 0),
+                first: value["first"] == nil ? nil : try member("first").schema())
+        case "map": return .map(of: try member("of").schema(), keys: pattern)
         case "one_of":
             var alternatives: [ConfigurationSchema] = []
             for member in try members("alternatives") { alternatives.append(try member.schema()) }
@@ -85,7 +113,9 @@ private struct SchemaNotation {
         case "object":
             var properties: [ConfigurationSchema.Property] = []
             for member in try members("properties") { properties.append(try member.property()) }
-            return .object(ConfigurationSchema.Object(properties))
+            var rules: [ConfigurationSchema.KeyRule] = []
+            for member in value["rules"] == nil ? [] : try members("rules") { rules.append(try member.rule()) }
+            return .object(ConfigurationSchema.Object(properties, rules: rules))
         default: throw invalid("'\(kind)' is no kind of schema")
         }
     }
@@ -95,6 +125,22 @@ private struct SchemaNotation {
         return ConfigurationSchema.Property(
             name, try member("schema").schema(), isRequired: value["required"]?.boolean ?? false,
             defaultValue: value["default"], value["description"]?.string ?? "")
+    }
+
+    private func rule() throws(ConfigurationSchema.InvalidNotation) -> ConfigurationSchema.KeyRule {
+        func text(_ key: String) throws(ConfigurationSchema.InvalidNotation) -> String {
+            guard let text = value[key]?.string else { throw invalid("'\(key)' is missing") }
+            return text
+        }
+        switch value["kind"]?.string {
+        case "exactly_one": return .exactlyOne(of: try members("keys").map(\.value.text))
+        case "at_most_one": return .atMostOne(of: try members("keys").map(\.value.text))
+        case "needs": return .needs(try text("key"), beside: try text("other"))
+        case "required":
+            guard let wanted = value["value"] else { throw invalid("'value' is missing") }
+            return .required(try text("key"), where: try text("other"), is: wanted)
+        case let kind: throw invalid("'\(kind ?? "")' is no kind of rule")
+        }
     }
 
     private func templating() throws(ConfigurationSchema.InvalidNotation) -> ConfigurationSchema.Templating {

@@ -111,8 +111,8 @@ extension ConfigurationSchema {
         case (.integer, .string(let text)): Int(text).map(Value.integer) ?? value
         case (.integer, .number(let number)): Int(exactly: number).map(Value.integer) ?? value
         case (.number, .string(let text)): Double(text).map(Value.number) ?? value
-        case (.list(let schema, _), .list(let elements)): .list(elements.map(schema.converted))
-        case (.map(let schema), .map(let members)): .map(members.mapValues(schema.converted))
+        case (.list(let schema, _, _), .list(let elements)): .list(elements.map(schema.converted))
+        case (.map(let schema, _), .map(let members)): .map(members.mapValues(schema.converted))
         case (.object(let object), .map(let members)):
             .map(
                 Dictionary(
@@ -132,14 +132,14 @@ extension ConfigurationSchema {
     }
 
     private func elementSchema(of value: Value) -> ConfigurationSchema {
-        if case .list(let schema, _) = alternative(for: value, allowingTemplates: true) { schema } else { .any }
+        if case .list(let schema, _, _) = alternative(for: value, allowingTemplates: true) { schema } else { .any }
     }
 
     /// The keys of a map in the order of their schema, each with the rules for its value.
     private func memberSchemas(of value: Value, _ members: [String: Value]) -> [(String, ConfigurationSchema)] {
         switch alternative(for: value, allowingTemplates: true) {
         case .object(let object): object.properties.map { ($0.name, $0.schema) }
-        case .map(let schema): members.keys.sorted().map { ($0, schema) }
+        case .map(let schema, _): members.keys.sorted().map { ($0, schema) }
         default: members.keys.sorted().map { ($0, .any) }
         }
     }

@@ -52,7 +52,7 @@ extension ConfigurationSchema {
                         path: path, code: "invalid-value", message: "\(path.subject): \(text.quoted) is not a duration",
                         hint: Self.durationHint))
             }
-        case (.list(let schema, let minimumCount), .list(let elements)):
+        case (.list(let schema, let minimumCount, let first), .list(let elements)):
             if elements.count < minimumCount {
                 let least = minimumCount == 1 ? "1 element" : "\(minimumCount) elements"
                 violations.append(
@@ -61,11 +61,17 @@ extension ConfigurationSchema {
                         message: "\(path.subject) must have at least \(least), not \(elements.count)"))
             }
             for (index, element) in elements.enumerated() {
-                schema.check(
+                (index == 0 ? first ?? schema : schema).check(
                     element, at: path + [.index(index)], allowingTemplates: allowingTemplates, into: &violations)
             }
-        case (.map(let schema), .map(let members)):
+        case (.map(let schema, let keys), .map(let members)):
             for (key, member) in members.sorted(by: { $0.key < $1.key }) {
+                if let keys, !keys.matches(key) {
+                    violations.append(
+                        Violation(
+                            path: path + [.key(key)], code: "invalid-name",
+                            message: "\(key.quoted) must be \(keys.meaning)", isAboutKey: true))
+                }
                 schema.check(member, at: path + [.key(key)], allowingTemplates: allowingTemplates, into: &violations)
             }
         case (.object(let object), .map(let members)):
@@ -89,17 +95,21 @@ extension ConfigurationSchema {
                 Violation(
                     path: path, code: "nul-byte", message: "\(path.subject) contains a NUL byte",
                     hint: "arguments, variables and headers can't hold one"))
-        } else if let pattern, TextPattern(pattern.expression)?.match(text) != .matches {
+        } else if let pattern, !pattern.matches(text) {
             violations.append(
                 Violation(
                     path: path, code: "invalid-value",
-                    message: "\(path.subject) must be \(pattern.meaning), not \(text.quoted)"))
+                    message: "\(path.subject) must be \(pattern.meaning)"
+                        // A URL may hold a password.
+                        + (templating == .url ? "" : ", not \(text.quoted)")))
         }
     }
 
     private func wrongType(_ value: Value, at path: [PathStep], hint: String?) -> Violation {
         var hint = hint
-        if case .string = self, let written = value.scalarText { hint = "quote it: \"\(written)\"" }
+        if case .string = self, let written = value.isNull ? "null" : value.scalarText {
+            hint = "quote it: \"\(written)\""
+        }
         if hint == nil, takesListOfTexts, let text = value.string, !text.contains("\n") {
             let elements = text.split(separator: " ").map {
                 $0.contains { ",[]{}\"'#:".contains($0) } ? "\"\($0)\"" : "\($0)"
@@ -112,10 +122,19 @@ extension ConfigurationSchema {
     }
 }
 
+extension ConfigurationSchema.Pattern {
+    /// Whether the whole text matches, and can be seen to in bounded work.
+    package func matches(_ text: String) -> Bool {
+        // Every program of every task is asked for this one.
+        expression == Self.somethingExpression
+            ? !text.isEmpty : TextPattern(expression)?.match(text) == .matches
+    }
+}
+
 extension ConfigurationSchema {
     private var takesListOfTexts: Bool {
         switch self {
-        case .list(of: .string, _): true
+        case .list(of: .string, _, _): true
         case .oneOf(let alternatives): alternatives.contains(where: \.takesListOfTexts)
         default: false
         }
@@ -151,6 +170,7 @@ extension ConfigurationSchema.Object {
                         hint: "\(property.name): \(property.description)"))
             }
         }
+        for rule in rules { violations += rule.violations(in: members, of: self, at: path) }
     }
 }
 

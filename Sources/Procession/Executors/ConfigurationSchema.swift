@@ -11,12 +11,20 @@ public indirect enum ConfigurationSchema: Sendable, Equatable {
     case enumeration([String])
     /// A duration such as `10s` or `1h30m`.
     case duration
-    case list(of: ConfigurationSchema, minimumCount: Int = 0)
-    /// Any keys, each with such a value.
-    case map(of: ConfigurationSchema)
+    /// Elements of which the first also keeps to `first`, where that is given.
+    case list(of: ConfigurationSchema, minimumCount: Int = 0, first: ConfigurationSchema? = nil)
+    /// Any keys, of the form of `keys` where that is given, each with such a value.
+    case map(of: ConfigurationSchema, keys: Pattern? = nil)
     case object(Object)
     /// The first alternative whose kind fits the value decides; used for short forms.
     case oneOf([ConfigurationSchema])
+
+    /// A program and its arguments.
+    public static func commandLine(templating: Templating) -> ConfigurationSchema {
+        .list(
+            of: .string(templating: templating), minimumCount: 1,
+            first: .string(templating: templating, pattern: .something(meaning: "the name of a program")))
+    }
 
     /// How references in a text are treated.
     public enum Templating: Sendable, Equatable {
@@ -41,6 +49,10 @@ public indirect enum ConfigurationSchema: Sendable, Equatable {
             self.meaning = meaning
         }
 
+        /// Any text that isn't empty.
+        public static func something(meaning: String) -> Pattern { Pattern(somethingExpression, meaning: meaning) }
+        static let somethingExpression = #"[\s\S]+"#
+
         /// An absolute URL.
         public static let url = Pattern(#"[A-Za-z][A-Za-z0-9+.-]*:\S+"#, meaning: "a URL such as https://example.org")
         /// A day, or a point in time.
@@ -53,8 +65,13 @@ public indirect enum ConfigurationSchema: Sendable, Equatable {
     public struct Object: Sendable, Equatable {
         /// In the order in which documentation lists them.
         public var properties: [Property]
+        /// What the keys say of each other.
+        public var rules: [KeyRule]
 
-        public init(_ properties: [Property]) { self.properties = properties }
+        public init(_ properties: [Property], rules: [KeyRule] = []) {
+            self.properties = properties
+            self.rules = rules
+        }
 
         public subscript(name: String) -> Property? { properties.first { $0.name == name } }
     }

@@ -54,13 +54,14 @@ public struct ExecutorDescriptor: Sendable {
     ///
     /// The type's `init(from:)` tells the keys, their types and which may be absent; enumerations of texts, durations,
     /// URLs, lists, maps and nested types are understood, and so is a type that reads a short form or a long one.
-    /// Descriptions, defaults and bounds are what `keys` says.
+    /// Descriptions, defaults and bounds are what `keys` says, and what the keys say of each other `rules`.
     public init<Configuration: Decodable>(
         name: ExecutorName, summary: String, description: String? = nil, configuration: Configuration.Type,
-        keys: [KeyNote] = [], outputs: [String: ValueType] = [:], examples: [Example] = [],
-        startsChildProcess: Bool = false, requires: [String] = [], version: String? = nil
+        keys: [KeyNote] = [], rules: [ConfigurationSchema.KeyRule] = [], outputs: [String: ValueType] = [:],
+        examples: [Example] = [], startsChildProcess: Bool = false, requires: [String] = [], version: String? = nil
     ) {
-        let found = SchemaProbe.find(configuration, notes: keys)
+        var found = SchemaProbe.find(configuration, notes: keys)
+        found.add(rules)
         self.init(
             name: name, summary: summary, description: description, configuration: found.schema, outputs: outputs,
             examples: examples, startsChildProcess: startsChildProcess, requires: requires, version: version)

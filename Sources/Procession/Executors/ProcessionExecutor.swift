@@ -18,11 +18,11 @@ public protocol ProcessionExecutor: Sendable {
     /// default finds none.
     static func validate(_ configuration: Value) -> [ConfigurationSchema.Violation]
 
-    /// The process types that a task with this configuration starts, those that are written down in it.
+    /// The processes that a task with this configuration starts, those whose types are written down in it.
     ///
     /// Called with an unresolved configuration that satisfies the schema; a process whose types don't all exist is
     /// refused. The default is none.
-    static func processTypes(in configuration: Value) -> [ProcessTypeName]
+    static func processes(in configuration: Value) -> [ProcessCall]
 
     /// Carries out one attempt.
     ///
@@ -37,5 +37,5 @@ public protocol ProcessionExecutor: Sendable {
 extension ProcessionExecutor {
     public static func summary(of configuration: Value) -> String { configuration.text }
     public static func validate(_ configuration: Value) -> [ConfigurationSchema.Violation] { [] }
-    public static func processTypes(in configuration: Value) -> [ProcessTypeName] { [] }
+    public static func processes(in configuration: Value) -> [ProcessCall] { [] }
 }

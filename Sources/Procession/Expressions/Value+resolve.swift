@@ -29,3 +29,15 @@ extension Value {
         }
     }
 }
+
+extension Value {
+    /// Whether a text within waits to be resolved.
+    package var holdsTemplate: Bool {
+        switch self {
+        case .string(let text): Template.isTemplate(text)
+        case .list(let elements): elements.contains(where: \.holdsTemplate)
+        case .map(let members): members.values.contains(where: \.holdsTemplate)
+        case .null, .boolean, .integer, .number: false
+        }
+    }
+}

@@ -2,7 +2,7 @@ extension InputSchema {
     /// The schema as JSON Schema 2020-12 of an object.
     ///
     /// Typed values that fit it are accepted as input, and no others; only the bounds of a duration, which JSON Schema
-    /// can't express, and the days of February stand in the description alone. Texts are accepted beyond it wherever
+    /// can't express, stand in the description alone. Texts are accepted beyond it wherever
     /// the declared type can be read from one. Further properties are allowed, because they are kept as configuration.
     public var jsonSchema: Value {
         var schema: [String: Value] = [
@@ -69,7 +69,8 @@ extension InputSpec {
 }
 
 extension ValueType {
-    fileprivate var jsonSchema: [String: Value] {
+    /// Values of the type in JSON Schema.
+    package var jsonSchema: [String: Value] {
         switch self {
         case .string: ["type": "string"]
         case .integer: ["type": "integer"]
@@ -85,8 +86,11 @@ extension ValueType {
     }
 
     /// What `isURL` accepts, in the syntax of ECMA 262.
-    private static let urlPattern =
-        #"^(?:(?:[Hh][Tt][Tt][Pp][Ss]?|[Ff][Tt][Pp]|[Ww][Ss][Ss]?)://[^/?#:\s\u0000-\u0020\u007f]"#
+    private static let urlPattern = "^\(urlExpression)$"
+
+    /// The same without anchors.
+    static let urlExpression =
+        #"(?:(?:[Hh][Tt][Tt][Pp][Ss]?|[Ff][Tt][Pp]|[Ww][Ss][Ss]?)://[^/?#:\s\u0000-\u0020\u007f]"#
         + #"|(?!(?:[Hh][Tt][Tt][Pp][Ss]?|[Ff][Tt][Pp]|[Ww][Ss][Ss]?):)[A-Za-z][A-Za-z0-9+.\-]*:[^\s\u0000-\u0020\u007f])"#
-        + #"[^\s\u0000-\u0020\u007f]*$"#
+        + #"[^\s\u0000-\u0020\u007f]*"#
 }

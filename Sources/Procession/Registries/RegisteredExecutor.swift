@@ -4,7 +4,7 @@ public struct RegisteredExecutor: Sendable {
     public let origin: ExecutorOrigin
     private let summarize: @Sendable (Value) -> String
     private let check: @Sendable (Value) -> [ConfigurationSchema.Violation]
-    private let startedTypes: @Sendable (Value) -> [ProcessTypeName]
+    private let startedProcesses: @Sendable (Value) -> [ProcessCall]
     private let run: @Sendable (Value, TaskContext) async throws -> TaskResult
 
     /// Wraps an executor that the Swift code at `origin` brings: a file, a module or a plugin's name.
@@ -14,7 +14,7 @@ public struct RegisteredExecutor: Sendable {
         let schema = descriptor.configuration
         summarize = { Executor.summary(of: $0) }
         check = { Executor.validate($0) }
-        startedTypes = { Executor.processTypes(in: $0) }
+        startedProcesses = { Executor.processes(in: $0) }
         run = { configuration, context in
             let typed: Executor.Configuration
             do {
@@ -31,7 +31,7 @@ public struct RegisteredExecutor: Sendable {
         self.origin = origin
         summarize = { executor.summary(of: $0) }
         check = { executor.validate($0) }
-        startedTypes = { _ in [] }
+        startedProcesses = { _ in [] }
         run = { try await executor.execute($0, context: $1) }
     }
 
@@ -43,8 +43,8 @@ public struct RegisteredExecutor: Sendable {
         return violations.isEmpty ? check(configuration) : violations
     }
 
-    /// The process types that are started by a task with this configuration, as far as it names them.
-    public func processTypes(in configuration: Value) -> [ProcessTypeName] { startedTypes(configuration) }
+    /// The processes that a task with this configuration starts, as far as it names their types.
+    public func processes(in configuration: Value) -> [ProcessCall] { startedProcesses(configuration) }
 
     public func execute(_ configuration: Value, context: TaskContext) async throws -> TaskResult {
         try await run(configuration, context)

@@ -129,10 +129,10 @@ struct CronFieldParser {
         return step
     }
 
-    /// At most nine ASCII digits, so that it can't overflow; longer ones are out of every range anyway.
+    /// At most nine ASCII digits beyond zeros, so that it can't overflow; longer ones are out of every range anyway.
     private static func number(_ characters: ArraySlice<Character>) -> Int? {
         guard !characters.isEmpty, characters.allSatisfy({ $0.isASCII && $0.isWholeNumber }) else { return nil }
-        return Int(String(characters.prefix(9)))
+        return Int("0" + String(characters.drop { $0 == "0" }.prefix(9)))
     }
 
     // MARK: - Days that depend on the month

@@ -1,7 +1,6 @@
 /// Takes a cron expression apart into its fields.
 struct CronParser {
-    private static let maximumLength = 1000
-    private static let shorthands = [
+    static let shorthands = [
         "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *", "@monthly": "0 0 1 * *", "@weekly": "0 0 * * 0",
         "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@hourly": "0 * * * *"
     ]
@@ -13,10 +12,10 @@ struct CronParser {
     }
 
     func expression() throws(ScheduleError) -> CronExpression {
-        guard characters.count <= Self.maximumLength else {
+        guard characters.count <= CronExpression.maximumLength else {
             throw ScheduleError(
-                "the expression has \(characters.count) characters, and \(Self.maximumLength) is the limit",
-                offset: Self.maximumLength)
+                "the expression has \(characters.count) characters, and \(CronExpression.maximumLength) is the limit",
+                offset: CronExpression.maximumLength)
         }
         let words = characters.indices.split { characters[$0].isWhitespace }
         guard let first = words.first else {

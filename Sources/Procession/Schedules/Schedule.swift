@@ -9,7 +9,7 @@ public enum Schedule: Sendable, Hashable {
     case every(Duration)
 
     private static let prefix = "every:"
-    private static let intervals: ClosedRange<Duration> = .seconds(1) ... .seconds(366 * 86_400)
+    package static let intervals: ClosedRange<Duration> = .seconds(1) ... .seconds(366 * 86_400)
 
     /// Reads a cron expression or `every:DURATION`, such as `every:15m`.
     ///

@@ -15,7 +15,7 @@ public enum TimeZoneText {
     }
 
     /// Names without a slash that the IANA database has and that look like abbreviations.
-    private static let shortNames: Set<String> = [
+    static let shortNames: Set<String> = [
         "CET", "EET", "EST", "GB", "GMT", "HST", "MET", "MST", "NZ", "PRC", "ROC", "ROK", "UCT", "UTC", "WET"
     ]
 

@@ -7,11 +7,17 @@ package struct DateText: Equatable {
     /// Since 1970-01-01T00:00:00Z; fractions are left out.
     let seconds: Int
 
-    /// A regular expression for such texts (ECMA 262 syntax), which takes every year for a leap year.
-    static let pattern =
-        "^[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
-        + "|02-(?:0[1-9]|[12][0-9]))(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?"
-        + "(?:[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?)?$"
+    /// A regular expression for such texts (ECMA 262 syntax).
+    package static let pattern = "^\(expression)$"
+
+    /// The same without anchors; the years with a 29th of February come last.
+    package static let expression =
+        "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+        + "|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+        + "|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+        + "(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?"
+        + "(?:[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?)?"
+
     /// The second of a point in time.
     package init(_ date: Date) { seconds = Int(date.timeIntervalSince1970.rounded(.down)) }
 

@@ -8,7 +8,7 @@ public enum DurationText {
     public static let longest: Duration = .seconds(36_500 * 86_400)
 
     /// A regular expression for such texts (ECMA 262 syntax, as JSON Schema has it).
-    package static let pattern = #"^(?=\d)(\d+d)?(\d+h)?(\d+m(?!s))?(\d+s)?(\d+ms)?$"#
+    package static let pattern = "^(?=[0-9])([0-9]+d)?([0-9]+h)?([0-9]+m(?!s))?([0-9]+s)?([0-9]+ms)?$"
 
     /// The duration, or nil if the text is none or stands for more than ``longest``.
     public static func parse(_ text: String) -> Duration? {
@@ -48,7 +48,7 @@ public enum DurationText {
         format(.milliseconds(Int64(exactly: (seconds * 1000).rounded()) ?? .max))
     }
 
-    private static let units: [(suffix: Substring, milliseconds: Int64)] = [
+    static let units: [(suffix: Substring, milliseconds: Int64)] = [
         ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)
     ]
 

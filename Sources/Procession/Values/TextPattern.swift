@@ -41,6 +41,21 @@ struct TextPattern {
         expression = made
     }
 
+    /// Whether a text that begins with a character may match a regular expression; sure only where it says no.
+    static func mayMatch(_ expression: String, textBeginningWith character: Character) -> Bool {
+        // The second alternative, which never matches, keeps ICU from giving up on short texts before it looks at them.
+        guard let known = try? NSRegularExpression(pattern: "\\A(?:(?:\(expression))|\\x{10FFFF})\\z") else {
+            return true
+        }
+        var mayMatch = false
+        known.enumerateMatches(
+            in: String(character), options: [.anchored, .reportCompletion], range: NSRange(location: 0, length: 1)
+        ) { match, flags, _ in
+            if match != nil || flags.contains(.hitEnd) { mayMatch = true }
+        }
+        return mayMatch
+    }
+
     func match(_ text: String) -> Outcome {
         guard text.utf8.count <= Self.maximumLength else { return .tooExpensive }
         var outcome = Outcome.differs

@@ -18,6 +18,9 @@ struct ExecutorPage {
             parts.append(
                 (["| key | type | default | meaning |", "|---|---|---|---|"] + keys).joined(separator: "\n"))
         }
+        if let rules = descriptor.configuration.longForm?.rules, !rules.isEmpty {
+            parts.append(rules.map(\.sentence).joined(separator: " "))
+        }
         if !descriptor.outputs.isEmpty {
             let outputs = descriptor.outputs.sorted { $0.key < $1.key }.map { "`\($0.key)` (\($0.value.rawValue))" }
             parts.append("It gives these outputs by itself: \(outputs.joined(separator: ", ")).")

@@ -46,6 +46,7 @@ private struct SVGGroup {
     let height: Double
     private let trigger: HandlerTrigger?
     private let steps: [ProcessDefinition.Step]
+    private let notes: [String]
     private let widths: [Double]
     private let layout: LayeredLayout
 
@@ -54,10 +55,9 @@ private struct SVGGroup {
         guard !members.isEmpty else { return nil }
         self.trigger = trigger
         steps = members.map { graph.steps[$0] }
-        widths = steps.map { step in
-            max(
-                Self.textWidth(step.task.name.rawValue, size: 14), Self.textWidth(Self.note(on: step), size: 11), 60)
-                + 28
+        notes = members.map { Self.note(on: graph.steps[$0], work: graph.work(of: $0)) }
+        widths = zip(steps, notes).map { step, note in
+            max(Self.textWidth(step.task.name.rawValue, size: 14), Self.textWidth(note, size: 11), 60) + 28
         }
         let places = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1, $0) })
         let ranks = graph.ranks
@@ -98,7 +98,7 @@ private struct SVGGroup {
                 <text class="name" x="\(Self.number(x))" y="\(Self.number(y + 20))" font-size="14">\
                 \(Self.escaped(step.task.name.rawValue))</text>
                 <text class="note" x="\(Self.number(x))" y="\(Self.number(y + 36))" font-size="11">\
-                \(Self.escaped(Self.note(on: step)))</text>
+                \(Self.escaped(notes[index]))</text>
                 """)
         }
         return lines.joined(separator: "\n")
@@ -121,8 +121,8 @@ private struct SVGGroup {
         return path
     }
 
-    private static func note(on step: ProcessDefinition.Step) -> String {
-        var words = [step.task.executor.rawValue]
+    private static func note(on step: ProcessDefinition.Step, work: String) -> String {
+        var words = [work]
         if step.task.condition != nil { words.append("if") }
         if step.task.retry.maxRetries > 0 { words.append("retry \(step.task.retry.maxRetries)") }
         if step.task.allowsFailure { words.append("may fail") }

@@ -4,10 +4,19 @@ package import Procession
 package struct TaskGraph {
     let name: ProcessTypeName
     let steps: [ProcessDefinition.Step]
+    /// The type of the process that each step starts, where it names one.
+    private let started: [ProcessTypeName?]
 
-    package init(_ definition: ProcessDefinition) {
+    package init(_ definition: ProcessDefinition, executors: ExecutorRegistry) {
         name = definition.type
         steps = definition.steps
+        started = steps.map { executors[$0.task.executor]?.processes(in: $0.task.configuration).first?.type }
+    }
+
+    /// What carries a step out, and the type of the process that it starts.
+    func work(of step: Int) -> String {
+        let executor = steps[step].task.executor.rawValue
+        return started[step].map { "\(executor) \($0)" } ?? executor
     }
 
     /// A line a task, what it needs after it, one rank below the other.
@@ -16,15 +25,15 @@ package struct TaskGraph {
         var lines: [String] = []
         var trigger: HandlerTrigger?
         let ranks = self.ranks
-        for (step, rank) in zip(steps, ranks) {
+        for (index, step) in steps.enumerated() {
             if step.trigger != trigger {
                 trigger = step.trigger
                 lines.append(style(.dim, "\(trigger?.rawValue ?? ""):"))
             }
-            let indent = String(repeating: "  ", count: rank)
+            let indent = String(repeating: "  ", count: ranks[index])
             let name = DisplayWidth.pad(step.task.name.rawValue, to: width)
             let needs = step.needs.isEmpty ? "" : "← " + step.needs.map(\.rawValue).joined(separator: ", ")
-            let executor = style(.dim, "(\(step.task.executor))")
+            let executor = style(.dim, "(\(work(of: index)))")
             lines.append("\(indent)\(style(.bold, name))  \(executor)\(needs.isEmpty ? "" : "  \(needs)")")
         }
         return lines.map { $0 + "\n" }.joined()
@@ -33,7 +42,7 @@ package struct TaskGraph {
     package var mermaid: String {
         var lines = ["flowchart TD"]
         for (index, step) in steps.enumerated() {
-            let title = [step.task.name.rawValue, step.task.executor.rawValue, step.trigger?.rawValue]
+            let title = [step.task.name.rawValue, work(of: index), step.trigger?.rawValue]
                 .compactMap { $0 }.joined(separator: "<br/>")
             lines.append("    t\(index)[\"\(title)\"]")
         }
@@ -44,7 +53,7 @@ package struct TaskGraph {
     package var dot: String {
         var lines = ["digraph \"\(name)\" {", "    rankdir=LR;", "    node [shape=box];"]
         for (index, step) in steps.enumerated() {
-            let label = [step.task.name.rawValue, step.task.executor.rawValue, step.trigger?.rawValue]
+            let label = [step.task.name.rawValue, work(of: index), step.trigger?.rawValue]
                 .compactMap { $0 }.joined(separator: "\\n")
             lines.append("    t\(index) [label=\"\(label)\"\(step.trigger == nil ? "" : ", style=dashed")];")
         }
@@ -56,10 +65,11 @@ package struct TaskGraph {
         [
             "type": .string(name.rawValue),
             "tasks": .list(
-                steps.map { step in
+                zip(steps, started).map { step, type in
                     Value(members: [
                         "name": .string(step.task.name.rawValue),
                         "executor": .string(step.task.executor.rawValue),
+                        "starts": Value(type?.rawValue),
                         "trigger": Value(step.trigger?.rawValue),
                         "needs": .list(step.needs.map { .string($0.rawValue) })
                     ])

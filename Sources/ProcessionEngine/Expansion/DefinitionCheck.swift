@@ -111,8 +111,8 @@ struct DefinitionCheck {
                     code: violation.code, message: violation.message,
                     keyPath: "\(path).\(task.name).\(task.executor)", hint: violation.hint)
             }
-            for name in executor.processTypes(in: task.configuration) where types[name] == nil {
-                found.append(unknownType(name, of: task, path: path))
+            for call in executor.processes(in: task.configuration) where types[call.type] == nil {
+                found.append(unknownType(call.type, of: task, path: path))
             }
         }
     }

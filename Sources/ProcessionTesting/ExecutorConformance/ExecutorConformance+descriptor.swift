@@ -46,7 +46,7 @@ extension ConfigurationSchema {
     fileprivate var allProperties: [Property] {
         switch self {
         case .any, .boolean, .integer, .number, .string, .enumeration, .duration: []
-        case .list(let schema, _), .map(let schema): schema.allProperties
+        case .list(let schema, _, _), .map(let schema, _): schema.allProperties
         case .object(let object): object.properties.flatMap { [$0] + $0.schema.allProperties }
         case .oneOf(let alternatives): alternatives.flatMap(\.allProperties)
         }

@@ -27,7 +27,8 @@ public struct ExecutorConformance: Sendable {
         context: @escaping @Sendable (any TaskReporter) -> TaskContext = { .forTest($0) }
     ) {
         self.init(
-            RegisteredExecutor(executor, origin: "conformance"), completing, failing, endless, context)
+            RegisteredExecutor(executor, origin: "conformance"), completing: completing, failing: failing,
+            endless: endless, context: context)
     }
 
     /// The checks of an executor that is known only at run time.
@@ -36,12 +37,14 @@ public struct ExecutorConformance: Sendable {
         context: @escaping @Sendable (any TaskReporter) -> TaskContext = { .forTest($0) }
     ) {
         self.init(
-            RegisteredExecutor(executor, origin: .swift("conformance")), completing, failing, endless, context)
+            RegisteredExecutor(executor, origin: .swift("conformance")), completing: completing, failing: failing,
+            endless: endless, context: context)
     }
 
-    private init(
-        _ executor: RegisteredExecutor, _ completing: Value, _ failing: Value?, _ endless: Value?,
-        _ context: @escaping @Sendable (any TaskReporter) -> TaskContext
+    /// The checks of an executor that stands in a registry.
+    public init(
+        _ executor: RegisteredExecutor, completing: Value, failing: Value? = nil, endless: Value? = nil,
+        context: @escaping @Sendable (any TaskReporter) -> TaskContext = { .forTest($0) }
     ) {
         self.executor = executor
         self.completing = completing

@@ -6,7 +6,7 @@ extension ConfigurationSchema {
         switch node.content {
         case .refused: return .null
         case .scalar(let scalar):
-            if node.isEmpty || !scalar.isResolvable { return node.value }
+            if !scalar.isResolvable { return node.value }
             return isTextual(node.value) ? .string(scalar.text) : node.value
         case .sequence(let elements):
             let element = first { if case .list = $0 { true } else { false } }?.element ?? .any
@@ -35,10 +35,13 @@ extension ConfigurationSchema {
 
     /// Whether the schema wants a text where a scalar with this value stands.
     private func isTextual(_ value: Value) -> Bool {
+        guard !value.isNull else { return false }
         let alternatives = alternatives
         let wantsValue = alternatives.contains { alternative in
             switch (alternative, value) {
-            case (.any, _), (.boolean, .boolean), (.integer, .integer), (.number, .integer), (.number, .number): true
+            case (.any, _), (.boolean, .boolean), (.integer, .integer), (.integer, .number), (.number, .integer),
+                (.number, .number):
+                true
             default: false
             }
         }
@@ -59,19 +62,19 @@ extension ConfigurationSchema {
             switch (schema, step) {
             case (.object(let object), .key(let name)):
                 if let property = object[name] { return [property] + property.schema.properties(on: rest) }
-            case (.map(let value), .key): return value.properties(on: rest)
-            case (.list(let element, _), .index): return element.properties(on: rest)
+            case (.map(let value, _), .key): return value.properties(on: rest)
+            case (.list(let element, _, _), .index): return element.properties(on: rest)
             default: continue
             }
         }
         return []
     }
 
-    private var element: ConfigurationSchema { if case .list(let element, _) = self { element } else { .any } }
+    private var element: ConfigurationSchema { if case .list(let element, _, _) = self { element } else { .any } }
 
     private func member(_ name: String) -> ConfigurationSchema {
         switch self {
-        case .map(let value): value
+        case .map(let value, _): value
         case .object(let object): object[name]?.schema ?? .any
         default: .any
         }

@@ -3,9 +3,11 @@ import Procession
 extension Form<String> {
     /// A text exactly as it is written: `3.10` stays `3.10`.
     static let text = Form("text", schema: EditorSchema.text) { node, reading in
-        if let scalar = node.scalar, !node.isEmpty { return scalar.text }
+        if let scalar = node.scalar, !node.isNull { return scalar.text }
+        let quoted = node.scalar.map { "write \"\($0.text)\" for a text" }
         reading.reportWrongType(
-            node, expected: "a text", hint: node.isEmpty ? "give it a value, or write \"\" for an empty text" : nil)
+            node, expected: "a text",
+            hint: node.isEmpty ? "give it a value, or write \"\" for an empty text" : quoted)
         return nil
     }
 
@@ -31,7 +33,7 @@ extension Form<String> {
 
     /// A text of the form that `NameSyntax.isEnvironmentVariable` asks for.
     static func environmentVariable(of subject: String) -> Form {
-        Form("name: `[A-Za-z_][A-Za-z0-9_]*`", schema: EditorSchema.text(matching: "[A-Za-z_][A-Za-z0-9_]*")) {
+        Form("name: `[A-Za-z_][A-Za-z0-9_]*`", schema: EditorSchema.environmentVariable) {
             node, reading in
             checked(
                 node, reading, NameSyntax.isEnvironmentVariable, subject: subject,
@@ -114,7 +116,7 @@ extension Form<Double> {
 extension Form<Duration> {
     /// Longer than nothing.
     static let duration = Form(
-        "duration, such as `30s` or `1h30m`", schema: EditorSchema.duration(isLongerThanZero: true)
+        "duration, such as `30s` or `1h30m`", schema: DurationText.jsonSchema(.milliseconds(1)...DurationText.longest)
     ) { node, reading in
         guard let duration = Form.delay.read(node, reading) else { return nil }
         if duration > .zero { return duration }
@@ -125,8 +127,9 @@ extension Form<Duration> {
     }
 
     /// A duration that may be nothing.
-    static let delay = Form("duration, such as `30s` or `0s`", schema: EditorSchema.duration(isLongerThanZero: false)) {
-        node, reading in
+    static let delay = Form(
+        "duration, such as `30s` or `0s`", schema: DurationText.jsonSchema(.zero...DurationText.longest)
+    ) { node, reading in
         guard let text = node.scalar?.text, !node.isEmpty else {
             reading.reportWrongType(node, expected: "a duration such as 30s")
             return nil

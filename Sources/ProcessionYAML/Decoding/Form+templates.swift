@@ -8,7 +8,7 @@ extension Form<YAMLNode> {
 
     /// A list whose texts may be templates, or one expression.
     static let items = Form(
-        "list, or an expression that gives one", schema: ["type": ["array", "string"]]
+        "list, or an expression that gives one", schema: ["type": ["array", "string"], "pattern": #"\S"#]
     ) { node, reading in
         if node.elements != nil || node.scalar != nil && !node.isEmpty && node.value.string != nil { return node }
         reading.reportWrongType(
@@ -18,8 +18,10 @@ extension Form<YAMLNode> {
     }
 
     /// One expression.
-    static let condition = Form("expression, with or without `${` and `}` around it", schema: EditorSchema.text) {
-        node, reading in
+    static let condition = Form(
+        "expression, with or without `${` and `}` around it",
+        schema: .map((EditorSchema.text.map ?? [:]).merging(["pattern": #"\S"#]) { own, _ in own })
+    ) { node, reading in
         Form<String>.text.read(node, reading).map { _ in node }
     }
 }
@@ -32,7 +34,7 @@ extension Form<String> {
     ]
 
     fileprivate static let variableOfTask = Form(
-        "name: `[A-Za-z_][A-Za-z0-9_]*`", schema: EditorSchema.variable(except: reserved)
+        "name: `[A-Za-z_][A-Za-z0-9_]*`", schema: EditorSchema.environmentVariable(except: reserved)
     ) { node, reading in
         guard let name = Form.environmentVariable(of: "a variable").read(node, reading) else { return nil }
         guard reserved.contains(name) else { return name }

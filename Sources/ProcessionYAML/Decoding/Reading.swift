@@ -4,6 +4,8 @@ import Procession
 final class Reading {
     let findings: Findings
     let executors: ExecutorRegistry
+    /// The process types that tasks can start; nil where they are not known.
+    let types: ProcessTypeRegistry?
     /// The file's name without extension, which the type's name must equal; nil where the text is no such file.
     let stem: String?
     /// What is being read, as the subject of a message.
@@ -11,9 +13,12 @@ final class Reading {
     /// How what is being read may look, for mistakes that explain themselves no better.
     var example: String?
 
-    init(_ findings: Findings, executors: ExecutorRegistry, stem: String?) {
+    init(
+        _ findings: Findings, executors: ExecutorRegistry, types: ProcessTypeRegistry? = nil, stem: String?
+    ) {
         self.findings = findings
         self.executors = executors
+        self.types = types
         self.stem = stem
     }
 

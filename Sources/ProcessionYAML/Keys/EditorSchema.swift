@@ -2,8 +2,8 @@ public import Procession
 
 /// JSON Schema 2020-12 of whole files, for editors: what the loader's tables of keys say, with a branch for each executor.
 ///
-/// It knows the forms of a file. What the loader knows beyond them, such as whether a task that is needed exists, it
-/// leaves to the loader.
+/// It takes every file that the loader takes. What the loader knows beyond the form of a file, such as whether a task
+/// that is needed exists, it leaves to the loader; `docs/cli.md` has the list.
 public enum EditorSchema {
     /// The schema of a file that declares a process type.
     public static func processType(executors: ExecutorRegistry) -> Value {
@@ -12,8 +12,8 @@ public enum EditorSchema {
         schema["title"] = "Process type of Procession"
         var definitions: [String: Value] = ["task": task(executors: executors.all)]
         for executor in executors.all {
-            definitions["executor-\(executor.descriptor.name)"] = relaxed(
-                executor.descriptor.configuration.jsonSchema)
+            definitions["executor-\(executor.descriptor.name)"] =
+                executor.descriptor.configuration.jsonSchema(reading: CoreSchema.value)
         }
         schema["$defs"] = .map(definitions)
         return .map(schema)
@@ -42,23 +42,6 @@ public enum EditorSchema {
         schema["oneOf"] = .list(executors.map { ["required": [.string($0.descriptor.name.rawValue)]] })
         return .map(schema)
     }
-
-    /// The schema of a configuration for values that were written in YAML: where a text is wanted, the loader takes a
-    /// scalar that looks like a number as the text that it is.
-    private static func relaxed(_ schema: Value) -> Value {
-        switch schema {
-        case .list(let elements): return .list(elements.map(relaxed))
-        case .map(var members):
-            if members["type"] == "string", members["pattern"] == nil, members["enum"] == nil {
-                members["type"] = text["type"]
-            }
-            for (key, member) in members where !["enum", "default", "description"].contains(key) {
-                members[key] = relaxed(member)
-            }
-            return .map(members)
-        default: return schema
-        }
-    }
 }
 
 extension EditorSchema {
@@ -68,19 +51,18 @@ extension EditorSchema {
     /// A scalar: all are texts as they are written.
     static let text: Value = ["type": ["string", "number", "boolean"]]
 
-    static func text(matching pattern: String) -> Value { ["type": "string", "pattern": .string("^\(pattern)$")] }
-
-    static func variable(except reserved: Set<String>) -> Value {
-        [
-            "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
-            "not": ["enum": .list(reserved.sorted().map(Value.string))]
-        ]
+    /// A text of a form that no number has; `true` is a text, too.
+    static func text(matching pattern: String) -> Value {
+        ["type": ["string", "boolean"], "pattern": .string("^\(pattern)$")]
     }
 
-    static func duration(isLongerThanZero: Bool) -> Value {
-        var schema: [String: Value] = ["type": "string", "pattern": .string(DurationText.pattern)]
-        if isLongerThanZero { schema["not"] = ["pattern": "^[0dhms]*$"] }
-        return .map(schema)
+    /// What `NameSyntax.isEnvironmentVariable` asks for.
+    static let environmentVariable: Value = [
+        "type": ["string", "boolean"], "pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "maxLength": 255
+    ]
+
+    static func environmentVariable(except reserved: Set<String>) -> Value {
+        ["allOf": [environmentVariable], "not": ["enum": .list(reserved.sorted().map(Value.string))]]
     }
 }
 

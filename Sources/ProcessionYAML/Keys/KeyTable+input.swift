@@ -70,7 +70,10 @@ struct InputDraft: KeyedDraft {
                 "must_exist", .boolean, into: \.mustExist, default: "`false`", example: "must_exist: true",
                 "Whether a `path` must exist when the process is made.")
         ],
-        relations: ["allOf": .list(InputSpec.typesOfKeys.map(relation) + [noDefaultForSecrets])])
+        relations: [
+            "allOf": .list(
+                InputSpec.typesOfKeys.map(relation) + ValueType.allCases.flatMap(valuesOfType) + [noDefaultForSecrets])
+        ])
 
     /// A key stands only beside the types that it has a meaning for; an input without a type is a string.
     private static func relation(of key: String, to types: [ValueType]) -> Value {
@@ -80,6 +83,24 @@ struct InputDraft: KeyedDraft {
             "then": [
                 "required": types.contains(.string) ? [] : ["type"],
                 "properties": ["type": ["enum": .list(types.map { .string($0.rawValue) })]]
+            ]
+        ]
+    }
+
+    /// The default and the values of `enum` are of the input's type, and their elements of the type of `items`.
+    private static func valuesOfType(_ type: ValueType) -> [Value] {
+        let values = type.editorSchema
+        let others: [Value] = type == .string ? [] : ["type"]
+        return [
+            [
+                "if": ["required": .list(others), "properties": ["type": ["const": .string(type.rawValue)]]],
+                "then": [
+                    "properties": ["default": ["anyOf": [["type": "null"], values]], "enum": ["items": values]]
+                ]
+            ],
+            [
+                "if": ["required": ["items"], "properties": ["items": ["const": .string(type.rawValue)]]],
+                "then": ["properties": ["default": ["items": values], "enum": ["items": ["items": values]]]]
             ]
         ]
     }
@@ -96,7 +117,7 @@ extension Form<YAMLNode> {
 
     fileprivate static let bound = Form(
         "number, or a duration",
-        schema: ["anyOf": [["type": "number"], EditorSchema.duration(isLongerThanZero: false)]]
+        schema: ["anyOf": [["type": "number"], Form<Duration>.delay.schema()]]
     ) { node, reading in
         if node.value.isNumber || node.scalar.flatMap({ DurationText.parse($0.text) }) != nil { return node }
         reading.reportWrongType(node, expected: "a finite number or a duration")

@@ -51,8 +51,10 @@ struct RetryDraft: KeyedDraft, Sendable {
 }
 
 extension Form<ErrorClass> {
-    fileprivate static let retriedClass = Form("error class", schema: Form.word("an error class").schema()) {
-        node, reading in
+    fileprivate static let retriedClass = Form(
+        "error class",
+        schema: ["enum": .list(ErrorClass.allCases.filter { $0 != .cancelled }.map { .string($0.rawValue) })]
+    ) { node, reading in
         let errorClass = Form.word("an error class").read(node, reading)
         guard errorClass == .cancelled else { return errorClass }
         reading.report(

@@ -39,7 +39,8 @@ struct ScheduleDraft: KeyedDraft {
                 example: "overlap: queue", "What becomes of a tick while the process still runs.")
         ],
         relations: [
-            "oneOf": [["required": ["cron"]], ["required": ["every"], "properties": ["time_zone": false]]]
+            "oneOf": [["required": ["cron"]], ["required": ["every"]]],
+            "dependentSchemas": ["every": ["properties": ["time_zone": false]]]
         ])
 }
 
@@ -48,13 +49,19 @@ extension Form<[ScheduleDraft]> {
 }
 
 extension Form<Schedule> {
-    fileprivate static let cron = Form("cron expression, such as `30 2 * * *`", schema: EditorSchema.text) {
-        node, reading in
+    fileprivate static let cron = Form(
+        "cron expression, such as `30 2 * * *`",
+        schema: [
+            "type": "string", "pattern": .string(CronExpression.pattern),
+            "maxLength": .integer(CronExpression.maximumLength)
+        ]
+    ) { node, reading in
         parsed(node, reading) { text throws(ScheduleError) in .cron(try CronExpression(parsing: text)) }
     }
 
-    fileprivate static let interval = Form("duration, `1s` to `366d`", schema: Form<Duration>.duration.schema()) {
-        node, reading in
+    fileprivate static let interval = Form(
+        "duration, `1s` to `366d`", schema: DurationText.jsonSchema(Schedule.intervals)
+    ) { node, reading in
         guard Form<Duration>.duration.read(node, reading) != nil else { return nil }
         return parsed(node, reading, prefix: "every:") { text throws(ScheduleError) in
             try Schedule(parsing: text)
@@ -80,7 +87,9 @@ extension Form<Schedule> {
 }
 
 extension Form<String> {
-    fileprivate static let timeZone = Form("name of the IANA database", schema: EditorSchema.text) { node, reading in
+    fileprivate static let timeZone = Form(
+        "name of the IANA database", schema: ["enum": .list(TimeZoneText.names.map(Value.string))]
+    ) { node, reading in
         guard let text = Form.text.read(node, reading) else { return nil }
         do throws(ScheduleError) {
             _ = try TimeZoneText.parse(text)
@@ -93,7 +102,10 @@ extension Form<String> {
 }
 
 extension Form<YAMLNode> {
-    fileprivate static let map = Form("map of inputs to values", schema: ["type": "object"]) { node, reading in
+    fileprivate static let map = Form(
+        "map of inputs to values",
+        schema: ["type": "object", "additionalProperties": ["not": ["type": "string", "pattern": #"\$\{"#]]]
+    ) { node, reading in
         if node.members != nil { return node }
         reading.reportWrongType(node, expected: "a map")
         return nil

@@ -21,13 +21,24 @@ extension ProcessTypeLoader {
                 continue
             }
             let folder = path.hasSuffix("/") ? path : path + "/"
-            for loaded in await load(files: names.sorted().filter(Self.isProcessType).map { folder + $0 }) {
-                if let type = loaded.type {
-                    registry.add(found: type)
-                    diagnostics += loaded.diagnostics
-                } else {
-                    registry.add(invalid: loaded.name, origin: .file(loaded.location), because: loaded.diagnostics)
-                }
+            diagnostics += await load(
+                files: names.sorted().filter(Self.isProcessType).map { folder + $0 }, into: registry)
+        }
+        return diagnostics
+    }
+
+    /// Loads files into a registry, as those of a folder.
+    ///
+    /// - Returns: the warnings about types that can be used.
+    @discardableResult
+    package func load(files: [String], into registry: ProcessTypeRegistry) async -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        for loaded in await load(files: files) {
+            if let type = loaded.type {
+                registry.add(found: type)
+                diagnostics += loaded.diagnostics
+            } else {
+                registry.add(invalid: loaded.name, origin: .file(loaded.location), because: loaded.diagnostics)
             }
         }
         return diagnostics

@@ -5,10 +5,15 @@ public import Procession
 public struct ProcessTypeLoader: Sendable {
     /// Which executors tasks can name.
     public let executors: ExecutorRegistry
+    /// Which process types tasks can start; nil leaves that open until a process is made.
+    public let types: ProcessTypeRegistry?
     /// Where paths of files that are not absolute start: the working directory when the loader was made.
     private let workingDirectory = FileManager.default.currentDirectoryPath
 
-    public init(executors: ExecutorRegistry) { self.executors = executors }
+    public init(executors: ExecutorRegistry, types: ProcessTypeRegistry? = nil) {
+        self.executors = executors
+        self.types = types
+    }
 
     /// Loads the type in a text.
     ///
@@ -57,7 +62,8 @@ public struct ProcessTypeLoader: Sendable {
         let root = document.root
         let isWhole = document.firstBrokenLine == nil
         let reading = Reading(
-            isWhole ? findings : Findings(source), executors: executors, stem: path.isYAML ? path.stem : nil)
+            isWhole ? findings : Findings(source), executors: executors, types: types,
+            stem: path.isYAML ? path.stem : nil)
         guard let draft = FileDraft.keys.read(root, reading) else {
             return LoadedFile(
                 name: path.typeName, type: nil, diagnostics: findings.diagnostics(in: root),

@@ -10,7 +10,7 @@ enum CoreSchema {
         guard let first = text.utf8.first else { return .null }
         switch first {
         case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"):
-            if ["~", "null", "Null", "NULL"].contains(text) { return .null }
+            if isNull(text) { return .null }
         case UInt8(ascii: "t"), UInt8(ascii: "T"):
             if ["true", "True", "TRUE"].contains(text) { return true }
         case UInt8(ascii: "f"), UInt8(ascii: "F"):
@@ -20,6 +20,11 @@ enum CoreSchema {
         default: break
         }
         return .string(text)
+    }
+
+    /// Whether an unquoted text stands for nothing.
+    static func isNull(_ text: String) -> Bool {
+        text.isEmpty || text.utf8.count <= 4 && ["~", "null", "Null", "NULL"].contains(text)
     }
 
     private static func number(_ text: String) -> Value? {
@@ -83,6 +88,12 @@ extension YAMLNode {
             .map(Dictionary(members.map { ($0.name, $0.value.value) }, uniquingKeysWith: { first, _ in first }))
         case .refused: .null
         }
+    }
+
+    /// Whether nothing stands there, in one of the ways to write that: `key:`, `key: ~`, `key: null`.
+    var isNull: Bool {
+        guard let scalar else { return false }
+        return scalar.style == .plain && scalar.isResolvable && CoreSchema.isNull(scalar.text)
     }
 
     /// What the node is, in the words of diagnostics.

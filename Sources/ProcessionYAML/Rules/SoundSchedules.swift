@@ -66,7 +66,8 @@ enum SoundSchedules: Rule {
 }
 
 extension InputSchema {
-    fileprivate func diagnostics(of values: [String: Value]) -> [Diagnostic] {
+    /// What is wrong with values that a file gives, every secret taken for known.
+    func diagnostics(of values: [String: Value]) -> [Diagnostic] {
         do throws(ProcessionError) {
             return try validate(.values(values), isKnownSecret: { _ in true }).warnings
         } catch {

@@ -23,7 +23,7 @@ struct HookRequest: Sendable {
     /// - Throws: ``TaskFailure`` of class `configuration`, `validation` or `authorization`.
     init(_ configuration: HTTPHookConfiguration, body: RequestBody, context: TaskContext) throws(TaskFailure) {
         let name = configuration.method?.uppercased() ?? (configuration.body == nil ? "GET" : "POST")
-        guard HTTPHookExecutor.isMethod(name) else {
+        guard HTTPHookExecutor.method.matches(name) else {
             throw TaskFailure(.validation, "the method is none that a hook can use", code: "invalid-method")
         }
         method = HTTPMethod(rawValue: name)
@@ -60,7 +60,7 @@ struct HookRequest: Sendable {
 
     /// Refuses what would end a header and begin another, or break the message.
     private static func check(header name: String, value: String) throws(TaskFailure) {
-        guard HTTPHookExecutor.isHeaderName(name) else {
+        guard HTTPHookExecutor.headerName.matches(name) else {
             throw TaskFailure(.validation, "'\(name.debugDescription)' can't name a header", code: "invalid-header")
         }
         guard value.utf8.allSatisfy({ $0 == UInt8(ascii: "\t") || ($0 >= 0x20 && $0 != 0x7f) }) else {

@@ -76,12 +76,15 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
 }
 
 extension ConfigurationSchema {
-    /// The keys of its long form; none where it only has short ones.
-    var documentedKeys: [Property] {
+    /// Its long form, a map; nil where it only has short ones.
+    var longForm: Object? {
         switch self {
-        case .object(let object): object.properties
-        case .oneOf(let alternatives): alternatives.lazy.map(\.documentedKeys).first { !$0.isEmpty } ?? []
-        default: []
+        case .object(let object): object
+        case .oneOf(let alternatives): alternatives.lazy.compactMap(\.longForm).first
+        default: nil
         }
     }
+
+    /// The keys of its long form.
+    var documentedKeys: [Property] { longForm?.properties ?? [] }
 }

@@ -23,8 +23,10 @@ struct TypesGraphCommand: AsyncParsableCommand {
     @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let type = try await options.workspace(type: TypeArgument(text: name)).namedType
-        let graph = TaskGraph(try type.definition(for: SampleInput.of(type.descriptor.inputs)))
+        let workspace = try await options.workspace(type: TypeArgument(text: name))
+        let type = try workspace.namedType
+        let definition = try type.definition(for: SampleInput.of(type.descriptor.inputs))
+        let graph = TaskGraph(definition, executors: workspace.executors)
         let text =
             switch format {
             case .text: graph.text(style: .of(.output))

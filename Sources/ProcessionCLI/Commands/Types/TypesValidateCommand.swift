@@ -9,7 +9,8 @@ struct TypesValidateCommand: AsyncParsableCommand {
         abstract: "Check files that declare process types.",
         discussion: """
             Prints every problem of every file. The exit status is 2 if any file is invalid; with --strict, also if \
-            there are warnings.
+            there are warnings. Processes that tasks start must be of a type in the folders of types, or in one of the \
+            files.
 
             Examples:
               procession types validate process-types/*.yaml
@@ -26,10 +27,15 @@ struct TypesValidateCommand: AsyncParsableCommand {
     var format = Format.pretty
     @Flag(help: "Treat warnings as errors.")
     var strict = false
-    @OptionGroup var options: ExecutorOptions
+    @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let loader = ProcessTypeLoader(executors: try await options.workspace().executors)
+        let workspace = try await Workspace(logger: options.logging.logger, plugins: options.plugins)
+        // What tasks start may stand further down, or in another file: everything is read before anything is judged.
+        let reader = ProcessTypeLoader(executors: workspace.executors)
+        await reader.load(files: files, into: workspace.types)
+        await reader.loadFolders(try Workspace.typeFolders(options.types), into: workspace.types)
+        let loader = ProcessTypeLoader(executors: workspace.executors, types: workspace.types)
         let reports = files.map { FileReport(path: $0, diagnostics: loader.load(file: $0).diagnostics) }
         let diagnostics = reports.flatMap(\.diagnostics)
         switch format {
