@@ -96,6 +96,14 @@ struct TypedProcessTypeTests {
         #expect(resolved == .string("x \(value)$\(value){\(value)}"))
     }
 
+    @Test("durations and words are interpolated as they stand in an input")
+    func interpolatedInputs() {
+        enum Depth: String { case all = "everything" }
+        let text: TemplateText = "\(Duration.seconds(5400)) \(Depth.all) \(TaskName("load"))"
+        #expect(text.text == "1h30m everything load")
+        #expect(Value.template("${a} \("${b}")") == "${a} $${b}")
+    }
+
     @Test("references in a literal are meant, and those of other texts stay")
     func references() throws {
         let reference = TaskDefinition("load", ExecutorCall("shell", "true")).output("rows")

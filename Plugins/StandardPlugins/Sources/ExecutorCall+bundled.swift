@@ -58,4 +58,26 @@ extension ExecutorCall {
         if !outputs.isEmpty { configuration["outputs"] = .map(outputs.mapValues(Value.string)) }
         return ExecutorCall("http", .map(configuration))
     }
+
+    /// A wait that holds no slot.
+    public static func wait(for duration: Duration) -> ExecutorCall {
+        ExecutorCall("wait", ["for": .string(DurationText.format(duration))])
+    }
+
+    /// A wait until a date or a point in time (ISO 8601), in UTC without an offset.
+    public static func wait(until time: TemplateText) -> ExecutorCall {
+        ExecutorCall("wait", ["until": .template(time)])
+    }
+
+    /// A question that somebody has to answer before the process goes on.
+    public static func approval(_ message: TemplateText) -> ExecutorCall {
+        ExecutorCall("approval", ["message": .template(message)])
+    }
+
+    /// A process of another type, whose end is waited for.
+    ///
+    /// - Parameter inputs: texts in them may hold `${...}`; see `Value.template(_:)`.
+    public static func process(_ type: ProcessTypeName, inputs: [String: Value] = [:]) -> ExecutorCall {
+        ExecutorCall("process", ["type": .string(type.rawValue), "inputs": .map(inputs)])
+    }
 }

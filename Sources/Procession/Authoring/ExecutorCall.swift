@@ -6,6 +6,10 @@ public struct ExecutorCall: Sendable, Equatable {
     /// As it would stand in YAML; texts may hold `${...}`.
     public var configuration: Value
 
+    /// A call as it would stand in YAML.
+    ///
+    /// - Parameter configuration: its texts may hold `${...}`, so that what comes from an input belongs into one that is
+    ///   made by `Value.template(_:)`.
     public init(_ executor: ExecutorName, _ configuration: Value) {
         self.executor = executor
         self.configuration = configuration

@@ -36,12 +36,14 @@ struct SchemaProbe {
             }
             guard let merged, merged.forms > refused else { break }
             if let failure, !(failure is Refusal) {
-                problems.append("\(type) can't be read from samples: \(failure)")
+                problems.append(
+                    "\(type) can't be read from its defaults and samples of the rest: \(words(for: failure))")
             }
             problems += merged.problems
             if !forms.contains(merged.schema) { forms.append(merged.schema) }
         }
-        problems += unused(notes, in: forms, of: type)
+        // What it would have read after a failure is not known.
+        if problems.isEmpty { problems += unused(notes, in: forms, of: type) }
         return Finding(
             schema: forms.count > 1 ? .oneOf(forms) : forms.first ?? .any,
             problems: problems.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
@@ -54,8 +56,21 @@ struct SchemaProbe {
             if case .object(let object) = form { object.properties.map(\.name) } else { [] }
         }
         return notes.map(\.name).filter { !names.contains($0) }.map { name in
-            let hint = NearestName.hint(for: name, among: names).map { "; \($0)" } ?? ""
-            return "there is a note on '\(name)', but \(type) reads no such key\(hint)"
+            let outer = String(name.prefix { $0 != "." })
+            let hint =
+                outer != name && names.contains(outer)
+                ? "notes on what is in '\(outer)' stand in the 'keys' of its own note"
+                : NearestName.hint(for: name, among: names)
+            return "there is a note on '\(name)', but \(type) reads no such key\(hint.map { "; \($0)" } ?? "")"
+        }
+    }
+
+    private static func words(for failure: any Error) -> String {
+        switch failure {
+        case DecodingError.keyNotFound(_, let context), DecodingError.valueNotFound(_, let context),
+            DecodingError.typeMismatch(_, let context), DecodingError.dataCorrupted(let context):
+            context.debugDescription
+        default: "\(failure)"
         }
     }
 

@@ -24,6 +24,18 @@ public struct TemplateText: Sendable, Equatable, ExpressibleByStringInterpolatio
         public mutating func appendLiteral(_ literal: String) { append(literal) }
         public mutating func appendInterpolation(_ template: TemplateText) { append(template.text) }
 
+        /// A duration as it would stand in YAML, such as `1h30m`.
+        public mutating func appendInterpolation(_ duration: Duration) { append(DurationText.format(duration)) }
+
+        /// A word as it stands in an input, which refers to nothing.
+        public mutating func appendInterpolation(_ word: some RawRepresentable<String>) {
+            append(TemplateText.escaped(word.rawValue))
+        }
+
+        public mutating func appendInterpolation(_ word: some RawRepresentable<String> & CustomStringConvertible) {
+            append(TemplateText.escaped(word.description))
+        }
+
         /// A value as text, which refers to nothing.
         public mutating func appendInterpolation(_ value: some CustomStringConvertible) {
             append(TemplateText.escaped(value.description))
@@ -46,4 +58,9 @@ public struct TemplateText: Sendable, Equatable, ExpressibleByStringInterpolatio
 
     /// The text with every `${` written so that it stands for itself.
     static func escaped(_ text: String) -> String { text.replacing("${", with: "$${") }
+}
+
+extension Value {
+    /// A text in an ``ExecutorCall``: `${...}` in it refers to values, and what is interpolated with `\(...)` is data.
+    public static func template(_ text: TemplateText) -> Value { .string(text.text) }
 }

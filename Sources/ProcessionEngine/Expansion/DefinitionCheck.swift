@@ -108,7 +108,7 @@ struct DefinitionCheck {
             }
             found += executor.violations(in: task.configuration).map { violation in
                 Diagnostic(
-                    code: violation.code, message: violation.message,
+                    code: violation.code, message: "task '\(task.name)': \(violation.message)",
                     keyPath: "\(path).\(task.name).\(task.executor)", hint: violation.hint)
             }
             for call in executor.processes(in: task.configuration) where types[call.type] == nil {
