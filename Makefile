@@ -54,8 +54,8 @@ chaos: setup ## Kill and starve real workers for CHAOS_MINUTES (1) or CHAOS_CYCL
 		"$$folder/ChaosWorker" $(if $(CHAOS_MINUTES),--minutes "$(CHAOS_MINUTES)") \
 		$(if $(CHAOS_CYCLES),--cycles "$(CHAOS_CYCLES)") $(if $(CHAOS_SEED),--seed "$(CHAOS_SEED)")
 
-bench: setup ## Measure the budgets, as ratios in one run
-	swift run $(OPTIMIZED) --package-path Benchmarks --scratch-path .build-benchmarks ProcessionBenchmarks
+bench: setup ## Measure the budgets, as ratios in one run; WORKLOADS (all) chooses some
+	swift run $(OPTIMIZED) --package-path Benchmarks --scratch-path .build-benchmarks ProcessionBenchmarks $(WORKLOADS)
 
 docs: setup ## Build the documentation of the libraries, an archive each
 	@.ci/docs

@@ -44,6 +44,34 @@ struct LentThreadTests {
         try await store.close()
     }
 
+    @Test("a thread that writes for one store keeps no other one waiting")
+    func twoStores() async throws {
+        defer { folder.remove() }
+        let stores = [
+            try await SQLProcessStore.sqlite(at: path, access: .owner()),
+            try await SQLProcessStore.sqlite(at: folder.path("other.db"), access: .owner())
+        ]
+        let writers = try stores.map { try #require($0.writer) }
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let task = try? DedicatedThread.task({}) { _ in
+                let work = zip(stores, writers).map { store, writer in
+                    Task(executorPreference: writer) {
+                        try? await store.create(.sample("p1"), actor: "cli", now: Date())
+                    }
+                }
+                Task {
+                    for task in work { await task.value }
+                    continuation.resume()
+                }
+            }
+            if task == nil { continuation.resume() }
+        }
+        for store in stores {
+            #expect(try await store.statistics().processes == [.pending: 1])
+            try await store.close()
+        }
+    }
+
     @Test("writes of many threads at once are all carried out, whoever serves")
     func many() async throws {
         defer { folder.remove() }

@@ -69,11 +69,11 @@ package final class DedicatedThread: TaskExecutor {
 
     /// Has the calling thread work for somebody else as soon as it would sleep, instead of waking up another one.
     ///
-    /// - Returns: false if it is no such thread, or has a task that may keep it from that.
+    /// - Returns: false if it is no such thread, has a task that may keep it from that, or is promised to another.
     package static func lend(_ favor: @escaping Favor) -> Bool {
         guard let thread = current else { return false }
         return thread.state.withLock { state in
-            guard !state.isTaken else { return false }
+            guard !state.isTaken, state.favor == nil else { return false }
             state.favor = favor
             return true
         }
