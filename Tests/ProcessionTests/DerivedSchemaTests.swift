@@ -155,9 +155,34 @@ struct DerivedSchemaTests {
                 }
             }
         }
-        #expect(Self.descriptor(Picky.self).problems.contains { $0.contains("can't be read from samples") })
+        #expect(
+            Self.descriptor(Picky.self).problems == [
+                "Picky can't be read from its defaults and samples of the rest: wrong word"
+            ])
         let note = KeyNote.key("first", "The word.", default: "open sesame")
         #expect(Self.descriptor(Picky.self, [note]).problems == [])
+    }
+
+    @Test("after a failure nothing is said of keys that were not reached")
+    func notReached() {
+        struct Limits: Codable { var piece: Int }
+        struct Configuration: Codable { var limits: Limits, loud: Bool }
+        let notes: [KeyNote] = [.key("limits", "Bounds.", default: [:]), .key("loud", "Whether it is loud.")]
+        let problems = Self.descriptor(Configuration.self, notes).problems
+        #expect(problems.contains { $0.contains("'piece' is missing") })
+        #expect(!problems.contains { $0.contains("'loud'") })
+    }
+
+    @Test("a note on a key of a nested type says where it belongs")
+    func nestedNote() {
+        struct Limits: Codable { var piece: Int }
+        struct Configuration: Codable { var limits: Limits }
+        #expect(
+            Self.descriptor(Configuration.self, [.key("limits", "Bounds."), .key("limits.piece", "How much.")]).problems
+                == [
+                    "there is a note on 'limits.piece', but Configuration reads no such key; notes on what is in 'limits' "
+                        + "stand in the 'keys' of its own note"
+                ])
     }
 
     @Test("defaults are filled in before a configuration is decoded, and durations are read from their texts")

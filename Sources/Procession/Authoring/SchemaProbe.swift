@@ -26,6 +26,7 @@ struct SchemaProbe {
         guard depth < deepest else { return Finding(schema: .any) }
         var forms: [ConfigurationSchema] = []
         var problems: [String] = []
+        var isWhole = true
         for refused in 0..<mostForms {
             var merged: Trace?
             var failure: (any Error)?
@@ -36,6 +37,7 @@ struct SchemaProbe {
             }
             guard let merged, merged.forms > refused else { break }
             if let failure, !(failure is Refusal) {
+                isWhole = false
                 problems.append(
                     "\(type) can't be read from its defaults and samples of the rest: \(words(for: failure))")
             }
@@ -43,7 +45,7 @@ struct SchemaProbe {
             if !forms.contains(merged.schema) { forms.append(merged.schema) }
         }
         // What it would have read after a failure is not known.
-        if problems.isEmpty { problems += unused(notes, in: forms, of: type) }
+        if isWhole { problems += unused(notes, in: forms, of: type) }
         return Finding(
             schema: forms.count > 1 ? .oneOf(forms) : forms.first ?? .any,
             problems: problems.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
