@@ -44,25 +44,27 @@ struct SchemaProbe {
             problems += merged.problems
             if !forms.contains(merged.schema) { forms.append(merged.schema) }
         }
-        // What it would have read after a failure is not known.
-        if isWhole { problems += unused(notes, in: forms, of: type) }
+        problems += unused(notes, in: forms, of: type, isWhole: isWhole)
         return Finding(
             schema: forms.count > 1 ? .oneOf(forms) : forms.first ?? .any,
             problems: problems.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
     }
 
+    /// - Parameter isWhole: whether the type was read to its end; else a note may be on a key that was not reached,
+    ///   unless one that was reached explains it.
     private static func unused(
-        _ notes: [KeyNote], in forms: [ConfigurationSchema], of type: any Decodable.Type
+        _ notes: [KeyNote], in forms: [ConfigurationSchema], of type: any Decodable.Type, isWhole: Bool
     ) -> [String] {
         let names = forms.flatMap { form -> [String] in
             if case .object(let object) = form { object.properties.map(\.name) } else { [] }
         }
-        return notes.map(\.name).filter { !names.contains($0) }.map { name in
+        return notes.map(\.name).filter { !names.contains($0) }.compactMap { name in
             let outer = String(name.prefix { $0 != "." })
             let hint =
                 outer != name && names.contains(outer)
                 ? "notes on what is in '\(outer)' stand in the 'keys' of its own note"
                 : NearestName.hint(for: name, among: names)
+            guard isWhole || hint != nil else { return nil }
             return "there is a note on '\(name)', but \(type) reads no such key\(hint.map { "; \($0)" } ?? "")"
         }
     }
