@@ -76,7 +76,7 @@ extension ExecutorCall {
 
     /// A process of another type, whose end is waited for.
     ///
-    /// - Parameter inputs: texts in them may hold `${...}`; see `Value.template(_:)`.
+    /// Texts among the inputs may hold `${...}`; see `Value.template(_:)`.
     public static func process(_ type: ProcessTypeName, inputs: [String: Value] = [:]) -> ExecutorCall {
         ExecutorCall("process", ["type": .string(type.rawValue), "inputs": .map(inputs)])
     }

@@ -8,8 +8,8 @@ public struct ExecutorCall: Sendable, Equatable {
 
     /// A call as it would stand in YAML.
     ///
-    /// - Parameter configuration: its texts may hold `${...}`, so that what comes from an input belongs into one that is
-    ///   made by `Value.template(_:)`.
+    /// Texts of the configuration may hold `${...}`, so that what comes from an input belongs into one that is made by
+    /// ``Value/template(_:)``.
     public init(_ executor: ExecutorName, _ configuration: Value) {
         self.executor = executor
         self.configuration = configuration
