@@ -47,9 +47,8 @@ struct ExecutionHandover: Sendable {
             }
             return
         }
-        let process = try await store.existingProcess(process)
         let followed = try await FollowedExecution.begin(by: writer, store: store, location: access.location) {
-            writer throws(ProcessionError) in try await writer.start(process.id, as: start)
+            writer throws(ProcessionError) in try await writer.start(process, as: start)
         }
         try await followed.follow(output, access, workspace)
     }

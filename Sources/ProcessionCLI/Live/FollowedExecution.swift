@@ -118,7 +118,7 @@ extension FollowedExecution {
         in engine: LocalEngine, location: DatabaseLocation,
         _ begin: (any ProcessWriter) async throws(ProcessionError) -> ExecutionRecord
     ) async throws -> FollowedExecution {
-        var followed = try await self.begin(by: engine.writer, store: engine.store, location: location, begin)
+        var followed = try await begun(by: engine.writer, store: engine.store, location: location, begin)
         followed.killChildren = engine.killChildren
         return followed
     }
@@ -128,12 +128,12 @@ extension FollowedExecution {
         by remote: RemoteController, store: any ProcessStore, location: DatabaseLocation,
         _ begin: (any ProcessWriter) async throws(ProcessionError) -> ExecutionRecord
     ) async throws -> FollowedExecution {
-        var followed = try await self.begin(by: remote as any ProcessWriter, store: store, location: location, begin)
+        var followed = try await begun(by: remote, store: store, location: location, begin)
         followed.isCarriedOut = { remote.isAnswered }
         return followed
     }
 
-    private static func begin(
+    private static func begun(
         by writer: any ProcessWriter, store: any ProcessStore, location: DatabaseLocation,
         _ begin: (any ProcessWriter) async throws(ProcessionError) -> ExecutionRecord
     ) async throws -> FollowedExecution {

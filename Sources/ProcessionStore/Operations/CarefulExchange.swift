@@ -163,7 +163,7 @@ struct CarefulExchange {
                 try machine.finish()
             }
         } catch {
-            if error.isFatalToTransaction || !connection.isInTransaction { throw error }
+            if connection.losesTransaction(by: error) { throw error }
             return error
         }
         reply.ended += machine.ended

@@ -20,8 +20,7 @@ extension SQLProcessStore {
         try await database.write { [policies] connection throws(ProcessionError) in
             var events = EventBuffer(now: .time(now), actor: actor)
             try Self.insert(process, now: now, &events, connection)
-            try Self.insertTasks(
-                process.expansion.tasks, of: process.id, priority: process.priority, policies, now: now, connection)
+            try Self.insertTasks(of: process, policies, now: now, connection)
             try events.flush(connection)
         }
     }
@@ -67,6 +66,14 @@ extension SQLProcessStore {
             [
                 .text(expansion.digest), .id(type), .text(expansion.definition), .text(expansion.settings), .time(now)
             ])
+    }
+
+    /// Inserts the tasks of a process that is at rest.
+    static func insertTasks(
+        of process: NewProcess, _ policies: RetryPolicyCache, now: Date, _ connection: any SQLConnection
+    ) throws(ProcessionError) {
+        try insertTasks(
+            process.expansion.tasks, of: process.id, priority: process.priority, policies, now: now, connection)
     }
 
     /// - Parameters:

@@ -27,9 +27,7 @@ extension SQLProcessStore {
             try Self.insert(process, now: execution.now, &machine.events, machine.connection)
             let refusal = try Self.start(execution, isFirst: true, machine, policies)
             if refusal != nil {
-                try Self.insertTasks(
-                    process.expansion.tasks, of: process.id, priority: process.priority, policies, now: execution.now,
-                    machine.connection)
+                try Self.insertTasks(of: process, policies, now: execution.now, machine.connection)
             }
             return refusal
         }

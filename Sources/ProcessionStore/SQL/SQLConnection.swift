@@ -64,6 +64,9 @@ extension SQLConnection {
         try row(sql, values) { _ in true } ?? false
     }
 
+    /// Whether nothing of the transaction that was open can be kept after `error`.
+    func losesTransaction(by error: ProcessionError) -> Bool { error.isFatalToTransaction || !isInTransaction }
+
     /// Runs `body` within the transaction that is open, and undoes what it has written if it throws.
     func undoable<Result>(_ body: () throws(ProcessionError) -> Result) throws(ProcessionError) -> Result {
         try execute("SAVEPOINT step")
@@ -73,7 +76,7 @@ extension SQLConnection {
             return result
         } catch {
             // A transaction that has ended took the savepoint with it.
-            if isInTransaction, !error.isFatalToTransaction {
+            if !losesTransaction(by: error) {
                 try execute("ROLLBACK TO step")
                 try execute("RELEASE step")
             }

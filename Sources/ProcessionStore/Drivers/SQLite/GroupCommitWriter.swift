@@ -197,7 +197,7 @@ final class GroupCommitWriter: TaskExecutor {
                 do throws(ProcessionError) {
                     done.append((operation, try perform(operation, connection, alone: batch.count == 1)))
                 } catch {
-                    if error.isFatalToTransaction || !connection.isInTransaction { throw error }
+                    if connection.losesTransaction(by: error) { throw error }
                     refused.append((operation, error))
                 }
                 if ContinuousClock.now - start > Self.openTime { break }
