@@ -26,10 +26,14 @@ struct DefinitionCheck {
         return found
     }
 
+    /// Tasks, then handlers, without a copy of the perhaps very many.
+    private var everyTask: some Sequence<TaskDefinition> {
+        ([definition.tasks] + HandlerTrigger.allCases.map { definition.handlers[$0] ?? [] }).joined()
+    }
+
     private func checkNames(_ found: inout [Diagnostic]) {
-        var seen: Set<TaskName> = []
-        let all = definition.tasks + HandlerTrigger.allCases.flatMap { definition.handlers[$0] ?? [] }
-        for task in all {
+        var seen = Set<TaskName>(minimumCapacity: definition.tasks.count)
+        for task in everyTask {
             if !NameSyntax.isName(task.name.rawValue) {
                 found.append(
                     Diagnostic(
@@ -49,7 +53,7 @@ struct DefinitionCheck {
                     code: "out-of-range", message: "a concurrency limit of \(limit.limit) lets nothing run",
                     keyPath: "concurrency.limit", hint: "it must be at least 1"))
         }
-        for task in definition.tasks + definition.handlers.values.joined() {
+        for task in everyTask {
             guard let pool = task.pool, !NameSyntax.isName(pool) else { continue }
             found.append(
                 Diagnostic(

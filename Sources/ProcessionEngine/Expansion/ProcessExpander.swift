@@ -20,6 +20,8 @@ package struct ProcessExpander: Sendable {
     package func expand(
         _ definition: ProcessDefinition, schema: InputSchema, input: ProcessInput, process: ProcessID
     ) async throws(ProcessionError) -> Expansion {
+        // A very large definition takes as long to write down as to check and to expand.
+        async let written = WrittenDefinition(definition, schema)
         let diagnostics = DefinitionCheck(
             definition: definition, executors: executors, types: types,
             secretInputs: Set(schema.inputs.filter(\.isSecret).map(\.name))
@@ -29,8 +31,6 @@ package struct ProcessExpander: Sendable {
                 .invalidDefinition, "the process type '\(definition.type)' can't be expanded",
                 diagnostics: diagnostics)
         }
-        // A very large definition takes as long to write down as to expand.
-        async let written = WrittenDefinition(definition, schema)
         let scope = KnownValues(
             type: definition.type, schema: schema, inputs: input.extra.merging(input.values) { _, typed in typed },
             process: process)
@@ -82,7 +82,8 @@ package struct ProcessExpander: Sendable {
     ) throws(ProcessionError) {
         // The items of a task stand right behind its own row, so that places have to be known before rows are made.
         var items: [[Value]] = []
-        var positions: [TaskName: Int] = [:]
+        items.reserveCapacity(tasks.count)
+        var positions = [TaskName: Int](minimumCapacity: tasks.count)
         var next = rows.count
         for task in tasks {
             items.append(try knownItems(of: task, scope: scope) ?? [])

@@ -7,6 +7,7 @@ import Procession
 final class SQLiteStatement: SQLRow {
     private let handle: OpaquePointer
     private let connection: OpaquePointer
+    private var texts = BoundTexts()
 
     init(_ text: String, on connection: OpaquePointer) throws(ProcessionError) {
         var handle: OpaquePointer?
@@ -19,6 +20,7 @@ final class SQLiteStatement: SQLRow {
     deinit { sqlite3_finalize(handle) }
 
     func bind(_ values: ArraySlice<SQLValue>) throws(ProcessionError) {
+        texts.removeAll(reserving: values.reduce(0) { $0 + $1.textLength })
         var position: Int32 = 0
         for value in values {
             position += 1
@@ -27,7 +29,7 @@ final class SQLiteStatement: SQLRow {
                 case .null: sqlite3_bind_null(handle, position)
                 case .integer(let number): sqlite3_bind_int64(handle, position, Int64(number))
                 case .real(let number): sqlite3_bind_double(handle, position, number)
-                case .text(let text): bind(text, at: position)
+                case .text(let text): bind(texts.append(text), at: position)
                 }
             guard code == SQLITE_OK else { throw ProcessionError(sqlite: connection, code: code) }
         }
@@ -42,7 +44,13 @@ final class SQLiteStatement: SQLRow {
         }
     }
 
-    func reset() { sqlite3_reset(handle) }
+    func reset() {
+        sqlite3_reset(handle)
+        if texts.isLarge {
+            sqlite3_clear_bindings(handle)
+            texts.free()
+        }
+    }
 
     func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }
     func integer(_ column: Int) -> Int { Int(sqlite3_column_int64(handle, Int32(column))) }
@@ -54,15 +62,13 @@ final class SQLiteStatement: SQLRow {
         return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
-    private func bind(_ text: String, at position: Int32) -> Int32 {
-        var text = text
-        return text.withUTF8 { bytes in
-            // SQLITE_TRANSIENT, a cast that the importer can't express: SQLite makes a copy of its own.
-            let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-            return bytes.withMemoryRebound(to: CChar.self) { characters in
-                guard let start = characters.baseAddress else { return sqlite3_bind_text(handle, position, "", 0, nil) }
-                return sqlite3_bind_text(handle, position, start, Int32(characters.count), transient)
-            }
-        }
+    private func bind(_ text: UnsafeBufferPointer<CChar>, at position: Int32) -> Int32 {
+        // Without a destructor, SQLite reads the text where it is until something else is bound.
+        sqlite3_bind_text(handle, position, text.baseAddress, Int32(text.count), nil)
     }
+}
+
+extension SQLValue {
+    /// In bytes.
+    fileprivate var textLength: Int { if case .text(let text) = self { text.utf8.count } else { 0 } }
 }
