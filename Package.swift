@@ -31,12 +31,14 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let contracts: [Target] = [
     .systemLibrary(
         name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+        name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
     .target(name: "Procession", dependencies: [logging])
 ]
 
 let core: [Target] = [
     .target(name: "ProcessionYAML", dependencies: ["Procession", "CYAML"]),
-    .target(name: "ProcessionStore", dependencies: ["Procession", grdb, sqlite, logging]),
+    .target(name: "ProcessionStore", dependencies: ["Procession", "CSQLite", grdb, sqlite, logging]),
     .target(
         name: "ProcessionEngine",
         dependencies: ["Procession", "ProcessionStore", serviceLifecycle, logging, metrics, crypto]),
@@ -132,7 +134,9 @@ let tests: [Target] = [
             "ChildProcesses", "StandardPlugins", logging
         ],
         path: "Tests/ChaosWorker", exclude: ["chaos.py", "parts"]),
-    .executableTarget(name: "Simulator", dependencies: ["ProcessionTesting", "FlowPlugin"], path: "Tests/Simulator"),
+    .executableTarget(
+        name: "Simulator", dependencies: ["ProcessionStore", "ProcessionTesting", "FlowPlugin"], path: "Tests/Simulator"
+    ),
     .testTarget(
         name: "ProcessionEngineTests",
         dependencies: [

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 public import Procession
+import ProcessionStore
 
 /// The `procession` program: runs one command, and turns what it throws into a message and an exit status.
 public enum ProcessionProgram {
@@ -15,6 +16,7 @@ public enum ProcessionProgram {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         StandardStream.occupy()
+        SQLiteLibrary.countNoMemory()
         // Commands are made by the parser, which hands nothing to them.
         exit(await $plugins.withValue(plugins) { await runCommand() }.rawValue)
     }

@@ -11,13 +11,14 @@ struct Layer {
     /// The whole table, from the contracts outwards; a target that is not in it can't be built upon.
     static let table: [Layer] = [
         Layer("CYAML"),
+        Layer("CSQLite"),
         Layer("CChildProcess"),
         Layer("CPostgreSQL"),
         Layer("Procession", may: foundation, system, ["Logging"]),
         Layer("ProcessionYAML", may: foundation, ["Procession", "CYAML"]),
         Layer(
             "ProcessionStore",
-            may: foundation, system, ["Procession", "GRDB", "GRDBSQLite", "CPostgreSQL", "Logging"]),
+            may: foundation, system, ["Procession", "CSQLite", "GRDB", "GRDBSQLite", "CPostgreSQL", "Logging"]),
         Layer(
             "ProcessionEngine",
             may: foundation, system,

@@ -1,5 +1,6 @@
 import FlowPlugin
 import Foundation
+import ProcessionStore
 import ProcessionTesting
 
 /// Runs many seeds of the simulation on all cores: `Simulator [FIRST [COUNT [GUARD]]]`, by default 1 and 200.
@@ -9,6 +10,7 @@ import ProcessionTesting
 @main
 enum Simulator {
     static func main() async {
+        SQLiteLibrary.countNoMemory()
         let arguments = Array(CommandLine.arguments.dropFirst())
         let first = arguments.first.flatMap { UInt64($0) } ?? 1
         let count = max(arguments.count > 1 ? UInt64(arguments[1]) ?? 200 : 200, 1)

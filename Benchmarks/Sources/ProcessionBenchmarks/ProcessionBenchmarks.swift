@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import ProcessionStore
 
 /// Measures the budgets: all of them, or the workloads whose names are given.
 ///
@@ -13,6 +14,8 @@ struct ProcessionBenchmarks {
     ]
 
     static func main() async throws {
+        // As the program itself does.
+        SQLiteLibrary.countNoMemory()
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.count == 3, arguments[0] == Probe.argument {
             return try await Probe.answer(arguments[1], in: URL(filePath: arguments[2]))
