@@ -35,7 +35,7 @@ struct OutputFile {
             }
             let text = value.text
             guard text.utf8.count <= Self.valueLimit else { throw Invalid("\(place) is larger than 64 KiB") }
-            guard !text.utf8.contains(0) else { throw Invalid("\(place) holds a NUL byte") }
+            guard !text.holdsNULByte else { throw Invalid("\(place) holds a NUL byte") }
             outputs[entry.name] = value
         }
         let missing = declared.keys.filter { outputs[$0] == nil }.sorted()

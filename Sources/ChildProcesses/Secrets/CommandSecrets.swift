@@ -40,7 +40,7 @@ package struct CommandSecrets: SecretProvider {
 
     package func secret(named name: String) async throws -> String? {
         // A name that looks like an option would be taken for one.
-        guard !name.isEmpty, !name.hasPrefix("-"), !name.utf8.contains(0) else { return nil }
+        guard !name.isEmpty, !name.hasPrefix("-"), !name.holdsNULByte else { return nil }
         let printed = Mutex(Printed())
         let outcome = try await run(name) { bytes, stream in printed.withLock { $0.append(bytes, stream) } }
         let result = printed.withLock { $0 }

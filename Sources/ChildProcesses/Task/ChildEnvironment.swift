@@ -27,7 +27,7 @@ enum ChildEnvironment {
         let given = context.item.map { context.inputs.merging(["item": $0]) { _, item in item } } ?? context.inputs
         for (name, value) in given where NameSyntax.isVariable(name) {
             let text = value.text
-            guard !text.utf8.contains(0) else { throw .nulByte(in: "input '\(name)'") }
+            guard !text.holdsNULByte else { throw .nulByte(in: "input '\(name)'") }
             if name.utf8.count + text.utf8.count + 2 <= longestEntry {
                 variables[name] = text
             } else {
@@ -42,7 +42,7 @@ enum ChildEnvironment {
             guard !name.isEmpty, !name.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "=") }) else {
                 throw TaskFailure(.configuration, "'\(name)' can't name a variable", code: "variable-name")
             }
-            guard !text.utf8.contains(0) else { throw .nulByte(in: "variable '\(name)'") }
+            guard !text.holdsNULByte else { throw .nulByte(in: "variable '\(name)'") }
             variables[name] = text
         }
         variables["PROCESSION_PROCESS_ID"] = context.processID.rawValue

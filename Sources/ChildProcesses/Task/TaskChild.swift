@@ -72,7 +72,7 @@ package struct TaskChild: Sendable {
         for argument in arguments {
             switch argument {
             case .text(let text):
-                guard !text.utf8.contains(0) else { throw .nulByte(in: "argument \(words.count)") }
+                guard !text.holdsNULByte else { throw .nulByte(in: "argument \(words.count)") }
                 words.append(text)
             case .file(let content, let suffix):
                 words.append(try files.write(content, extension: suffix))

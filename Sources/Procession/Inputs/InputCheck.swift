@@ -100,22 +100,3 @@ struct InputCheck {
                 sourceLine: entry.sourceLine, keyPath: entry.key, hint: hint))
     }
 }
-
-extension String {
-    package var holdsNULByte: Bool {
-        var text = self
-        return text.withUTF8 { $0.contains(0) }
-    }
-}
-
-extension Value {
-    /// Whether a text within holds a NUL byte, which no argument or variable can carry.
-    var holdsNULByte: Bool {
-        switch self {
-        case .string(let text): text.holdsNULByte
-        case .list(let elements): elements.contains(where: \.holdsNULByte)
-        case .map(let members): members.contains { $0.key.holdsNULByte || $0.value.holdsNULByte }
-        case .null, .boolean, .integer, .number: false
-        }
-    }
-}

@@ -27,7 +27,7 @@ final class PrintedText: TaskReporter {
         guard bytes.count <= Self.limit else {
             throw TaskFailure(.validation, "output '\(output)' is larger than 64 KiB", code: "invalid-output")
         }
-        guard let text = String(validating: bytes, as: UTF8.self), !text.utf8.contains(0) else {
+        guard let text = String(validating: bytes, as: UTF8.self), !text.holdsNULByte else {
             throw TaskFailure(.validation, "output '\(output)' is not UTF-8 text", code: "invalid-output")
         }
         let trimmed = text.drop(while: \.isWhitespace)

@@ -23,7 +23,7 @@ struct FileBody: AsyncSequence, Sendable {
     ///
     /// - Throws: ``TaskFailure`` of class `not_found` if it can't be opened, `configuration` if it is no regular file.
     init(path: String, baseDirectory: String) async throws {
-        guard !path.isEmpty, !path.utf8.contains(0) else {
+        guard !path.isEmpty, !path.holdsNULByte else {
             throw TaskFailure(.configuration, "'body_file' is no path", code: "body-file")
         }
         let full = path.hasPrefix("/") ? path : "\(baseDirectory)/\(path)"
