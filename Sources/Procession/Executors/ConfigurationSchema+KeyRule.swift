@@ -53,9 +53,8 @@ extension ConfigurationSchema.KeyRule {
         in members: [String: Value], of object: ConfigurationSchema.Object, at path: [ConfigurationSchema.PathStep]
     ) -> [ConfigurationSchema.Violation] {
         func isThere(_ key: String) -> Bool { members[key] != nil }
-        func hint(_ key: String) -> String? { object[key].map { "\(key): \($0.description)" } }
         func missing(_ message: String, _ key: String) -> ConfigurationSchema.Violation {
-            .init(path: path, code: "missing-key", message: message, hint: hint(key))
+            .init(path: path, code: "missing-key", message: message, hint: object[key]?.hint)
         }
         switch self {
         case .exactlyOne(let keys), .atMostOne(let keys):
@@ -75,7 +74,7 @@ extension ConfigurationSchema.KeyRule {
             return [
                 .init(
                     path: path + [.key(key)], code: "missing-key",
-                    message: "\(key.quoted) needs \(other.quoted) beside it", hint: hint(other), isAboutKey: true)
+                    message: "\(key.quoted) needs \(other.quoted) beside it", hint: object[other]?.hint, isAboutKey: true)
             ]
         case .required(let key, let other, let value):
             guard members[other] == value, !isThere(key) else { return [] }

@@ -167,7 +167,7 @@ extension ConfigurationSchema.Object {
                     .init(
                         path: path, code: "missing-key",
                         message: "\(property.name.quoted) is missing in \(path.subject)",
-                        hint: property.description.isEmpty ? nil : "\(property.name): \(property.description)"))
+                        hint: property.hint))
             }
         }
         for rule in rules { violations += rule.violations(in: members, of: self, at: path) }

@@ -27,6 +27,11 @@ extension ConfigurationSchema {
     var typeHint: String? { if case .duration = self { Self.durationHint } else { nil } }
 }
 
+extension ConfigurationSchema.Property {
+    /// The key with what it is for; nil where that isn't said.
+    package var hint: String? { description.isEmpty ? nil : "\(name): \(description)" }
+}
+
 extension [ConfigurationSchema.PathStep] {
     /// What the path leads to, for messages.
     var subject: String {

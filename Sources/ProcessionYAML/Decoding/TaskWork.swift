@@ -37,9 +37,8 @@ struct TaskWork {
     /// What the innermost property on the way to the mistake is for, or the executor itself.
     private func hint(for violation: ConfigurationSchema.Violation) -> String {
         let descriptor = executor.descriptor
-        let properties = descriptor.configuration.properties(on: violation.path)
-        guard let property = properties.last else { return "\(descriptor.name): \(descriptor.summary)" }
-        return "\(property.name): \(property.description)"
+        return descriptor.configuration.properties(on: violation.path).last?.hint
+            ?? "\(descriptor.name): \(descriptor.summary)"
     }
 }
 
