@@ -5,7 +5,7 @@ public import ShellPlugin
 extension ExecutorCall {
     /// A program with its arguments, each of which stays one whatever it holds.
     public static func command(_ arguments: TemplateText...) -> ExecutorCall {
-        ExecutorCall("command", .list(arguments.map { .string($0.text) }))
+        ExecutorCall("command", .list(arguments.map(Value.template)))
     }
 
     /// Text for a shell.
@@ -27,7 +27,7 @@ extension ExecutorCall {
             "script",
             [
                 "language": .string(language), "source": .string("\(source)"),
-                "args": .list(arguments.map { .string($0.text) })
+                "args": .list(arguments.map(Value.template))
             ])
     }
 
@@ -38,8 +38,8 @@ extension ExecutorCall {
         ExecutorCall(
             "script",
             [
-                "language": .string(language), "file": .string(file.text),
-                "args": .list(arguments.map { .string($0.text) })
+                "language": .string(language), "file": .template(file),
+                "args": .list(arguments.map(Value.template))
             ])
     }
 
@@ -52,7 +52,7 @@ extension ExecutorCall {
     public static func http(
         _ method: String? = nil, _ url: TemplateText, json: Value? = nil, outputs: [String: String] = [:]
     ) -> ExecutorCall {
-        var configuration: [String: Value] = ["url": .string(url.text)]
+        var configuration: [String: Value] = ["url": .template(url)]
         configuration["method"] = method.map(Value.string)
         configuration["json"] = json
         if !outputs.isEmpty { configuration["outputs"] = .map(outputs.mapValues(Value.string)) }

@@ -22,7 +22,7 @@ extension TaskDefinition {
 
     /// The same task with these variables beside those of the process.
     public func environment(_ variables: [String: TemplateText]) -> Self {
-        with(\.environment, environment.merging(variables.mapValues { .string($0.text) }) { _, new in new })
+        with(\.environment, environment.merging(variables.mapValues(Value.template)) { _, new in new })
     }
 
     public func workingDirectory(_ path: TemplateText) -> Self { with(\.workingDirectory, path.text) }

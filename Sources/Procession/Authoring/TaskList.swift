@@ -40,7 +40,7 @@ public struct TaskList: Sendable, Equatable {
 
     /// Variables for every task.
     public static func environment(_ variables: [String: TemplateText]) -> TaskList {
-        with(\.environment, variables.mapValues { .string($0.text) })
+        with(\.environment, variables.mapValues(Value.template))
     }
 
     /// The secrets that tasks may refer to.
@@ -54,7 +54,7 @@ public struct TaskList: Sendable, Equatable {
 
     /// What the process gives back, such as ``TaskDefinition/output(_:)`` of one of its tasks.
     public static func outputs(_ outputs: [String: TemplateText]) -> TaskList {
-        with(\.outputs, outputs.mapValues { .string($0.text) })
+        with(\.outputs, outputs.mapValues(Value.template))
     }
 
     private static func with<Setting>(_ property: WritableKeyPath<TaskList, Setting>, _ value: Setting) -> TaskList {
