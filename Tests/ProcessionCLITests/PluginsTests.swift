@@ -54,7 +54,7 @@ struct PluginsTests {
             try add("name: odd\nsumary: x\n", as: "odd", to: program)
             let list = try await program.run("plugins", "list", "--plain")
             #expect(list.status == 0)
-            #expect(list.output.contains("odd\t\t\tinvalid: a plugin needs 'summary' and 2 more\t"))
+            #expect(list.output.contains("odd\t\t\tinvalid: a plugin needs 'executors' or a 'program' and 1 more\t"))
             #expect(list.output.contains("say\t1.10\tdeclarative\tok\t"))
             let show = try await program.run("plugins", "show", "odd")
             #expect(show.error.contains("Plugins/odd/plugin.yaml:2:1: error[unknown-key]: 'sumary' is not a key"))

@@ -98,7 +98,7 @@ struct ConfigurationSchemaTests {
             Self.command.violations(in: ["echo", ["x"]]).map(\.message)
                 == ["element 2 of the configuration must be a string, not a list"])
         #expect(
-            Self.command.violations(in: ["arg": ["x"]]).map(\.code) == ["unknown-key", "missing-key"])
+            Self.command.violations(in: ["args": ["x"]]).map(\.hint) == ["did you mean 'argv'?"])
         #expect(
             Self.command.violations(in: "echo").map(\.message)
                 == ["the configuration must be a list or a map, not a string"])
@@ -146,6 +146,18 @@ struct ConfigurationSchemaTests {
             (
                 ["file": "a", "action": "x", "headers": [:]],
                 ["conflicting-keys headers: 'action' and 'headers' exclude each other | keep one of them (key)"]
+            ),
+            (
+                ["flie": "a"],
+                ["unknown-key flie: 'flie' is not a key of the configuration | did you mean 'file'? (key)"]
+            ),
+            (
+                ["file": "a", "action": "run", "agrv": ["b"]],
+                ["unknown-key agrv: 'agrv' is not a key of the configuration | did you mean 'argv'? (key)"]
+            ),
+            (
+                ["file": "a", "urll": "b"],
+                ["unknown-key urll: 'urll' is not a key of the configuration | did you mean 'url'? (key)"]
             )
         ] as [(Value, [String])])
     func rules(value: Value, expected: [String]) {

@@ -148,8 +148,11 @@ extension ConfigurationSchema.Object {
     ) {
         let names = properties.map(\.name)
         let known = Set(names)
+        // A key that is misspelt is not missing as well.
+        var meant = members
         for key in members.keys.sorted() where !known.contains(key) {
             let missing = names.filter { members[$0] == nil }
+            if let name = NearestName.of(key, among: missing) { meant[name] = members[key] }
             violations.append(
                 .init(
                     path: path + [.key(key)], code: "unknown-key",
@@ -162,7 +165,7 @@ extension ConfigurationSchema.Object {
             if let member = members[property.name] {
                 property.schema.check(
                     member, at: path + [.key(property.name)], allowingTemplates: allowingTemplates, into: &violations)
-            } else if property.isRequired {
+            } else if property.isRequired, meant[property.name] == nil {
                 violations.append(
                     .init(
                         path: path, code: "missing-key",
@@ -170,7 +173,11 @@ extension ConfigurationSchema.Object {
                         hint: property.hint))
             }
         }
-        for rule in rules { violations += rule.violations(in: members, of: self, at: path) }
+        for rule in rules {
+            let broken = rule.violations(in: members, of: self, at: path)
+            guard !broken.isEmpty else { continue }
+            violations += broken.filter(rule.violations(in: meant, of: self, at: path).contains)
+        }
     }
 }
 

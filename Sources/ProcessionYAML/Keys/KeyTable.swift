@@ -58,11 +58,17 @@ extension KeyTable where Draft: KeyedDraft {
             }
         }
         for key in required.lazy.map({ keys[$0] }) where node.member(key.name) == nil {
+            // A key that is misspelt is not missing as well.
+            guard !members.contains(where: { isMisspelt($0.name, for: key.name) }) else { continue }
             reading.report(
                 "missing-key", "\(subject) needs '\(key.name)'", at: node.headline,
                 hint: "such as '\(key.documentation.example)'")
         }
         return draft
+    }
+
+    private func isMisspelt(_ name: String, for key: String) -> Bool {
+        positions[name] == nil && NearestName.of(name, among: names) == key
     }
 
     func reportUnknown(_ member: YAMLNode.Member, _ reading: Reading) {
