@@ -80,6 +80,17 @@ struct DiagnosticTests {
                 == nearest.map { "did you mean '\($0)'?" })
     }
 
+    @Test(
+        "a name that is cut short stands for the only one that it can be of",
+        arguments: [
+            ("sha", "sha-256"), ("Checkout", "git-checkout"), ("tar", nil), ("create", "tar-create"), ("gi", nil),
+            ("out", nil), ("sqlite3", "sqlite")
+        ])
+    func short(name: String, nearest: String?) {
+        #expect(
+            NearestName.of(name, among: ["sha-256", "git-checkout", "tar-create", "tar-extract", "sqlite"]) == nearest)
+    }
+
     @Test("of several equally near names the first by alphabet is suggested, and long names end the search soon")
     func ties() {
         #expect(NearestName.of("cat", among: ["hat", "bat"]) == "bat")

@@ -66,6 +66,7 @@ struct InputSchemaTests {
                 <input>:2:1: warning[unknown-key]: 'user' is not an input of this type; it is kept as configuration
                  2 | user:x;output_dir:a;
                    | ^^^^
+                   = hint: did you mean 'user_id'?
                 <input>:3:1: error[duplicate-key]: 'output_dir' is given twice
                  3 | output_dir:b
                    | ^^^^^^^^^^

@@ -4,8 +4,14 @@ public enum NearestName {
     ///
     /// Distance counts insertions, deletions, substitutions and swaps of neighbours (optimal string alignment); a
     /// third of the name's length, at least one, is close enough. Of several at the same distance, the one that
-    /// begins most like the name is meant.
+    /// begins most like the name is meant. Where none is close, a name of three letters or more may be short for the
+    /// only candidate that begins with it or has it as one of its words: `checkout` for `git-checkout`.
     public static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
+        let candidates = Array(candidates)
+        return closest(to: name, among: candidates) ?? expansion(of: name, among: candidates)
+    }
+
+    private static func closest(to name: String, among candidates: [String]) -> String? {
         let limit = max(1, name.count / 3)
         return
             candidates
@@ -19,6 +25,17 @@ public enum NearestName {
             .filter { $0.distance <= limit }
             .min { ($0.distance, $0.beginning, $0.candidate) < ($1.distance, $1.beginning, $1.candidate) }?
             .candidate
+    }
+
+    private static func expansion(of name: String, among candidates: [String]) -> String? {
+        let name = name.lowercased()
+        guard name.count >= 3 else { return nil }
+        let longer = Set(candidates).filter { candidate in
+            let candidate = candidate.lowercased()
+            return candidate.hasPrefix(name)
+                || candidate.split { "-_".contains($0) }.contains { $0 == name }
+        }
+        return longer.count == 1 ? longer.first : nil
     }
 
     /// "did you mean 'x'?", if something is close enough.
