@@ -109,7 +109,7 @@ extension CronExpression: CustomStringConvertible {
 
 extension [String] {
     /// The words as a list with a conjunction before the last.
-    func inWords(_ conjunction: String) -> String {
+    package func inWords(_ conjunction: String) -> String {
         guard count > 1, let last else { return first ?? "" }
         return "\(dropLast().joined(separator: ", ")) \(conjunction) \(last)"
     }

@@ -157,8 +157,16 @@ final class ReferenceScope {
         if names.contains(output) { return nil }
         return Problem(
             "undeclared-output", "the task '\(name)' has no output '\(output)'",
-            hint: Self.hint(for: output, among: names)
-                ?? "declare it in '\(name)', such as 'outputs: {\(output): string}'")
+            hint: Self.hint(for: output, among: names) ?? Self.hint(for: output, of: name, by: work.executor.descriptor)
+        )
+    }
+
+    private static func hint(for output: String, of task: TaskName, by executor: ExecutorDescriptor) -> String {
+        let declaration = "in '\(task)', such as 'outputs: {\(output): string}'"
+        let own = executor.outputs.keys.sorted()
+        return own.isEmpty
+            ? "declare it \(declaration)"
+            : "'\(executor.name)' gives \(own.inWords("and")) by itself; declare others \(declaration)"
     }
 
     /// Why a task has not ended for sure when the user needs its value; nil if it has.
