@@ -5,7 +5,7 @@ enum BeyondSchema {
     private static let codes: Set<Diagnostic.Code> = [
         // Names that stand elsewhere in the file, or outside of it.
         "name-mismatch", "duplicate-name", "unknown-task", "cyclic-needs", "unknown-input", "undeclared-output",
-        "undeclared-secret", "not-upstream", "unknown-type",
+        "undeclared-secret", "not-upstream", "unknown-type", "conflicting-output",
         // What stands within `${...}`, and where secrets may.
         "invalid-expression", "misplaced-reference", "reference-in-shell-text", "secret-in-arguments",
         // Values that two keys together make wrong.

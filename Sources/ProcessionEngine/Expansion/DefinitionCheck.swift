@@ -98,6 +98,7 @@ struct DefinitionCheck {
                 continue
             }
             checkItems(of: task, path: path, &found)
+            checkOutputs(of: task, executor.descriptor, path: path, &found)
             let configuration = CheckedConfiguration(executor: task.executor, configuration: task.configuration)
             guard checked.insert(configuration).inserted else { continue }
             for text in executor.descriptor.configuration.texts(in: task.configuration)
@@ -157,6 +158,18 @@ struct DefinitionCheck {
                 Diagnostic(
                     code: "out-of-range", message: "'max_parallel' of task '\(task.name)' is \(maximum)",
                     keyPath: place, hint: "it must be at least 1"))
+        }
+    }
+
+    private func checkOutputs(
+        of task: TaskDefinition, _ executor: ExecutorDescriptor, path: String, _ found: inout [Diagnostic]
+    ) {
+        for (name, type) in task.outputs.sorted(by: { $0.key < $1.key }) {
+            guard let conflict = executor.conflict(of: name, declaredAs: type) else { continue }
+            found.append(
+                Diagnostic(
+                    code: "conflicting-output", message: "task '\(task.name)': \(conflict.message)",
+                    keyPath: "\(path).\(task.name).outputs.\(name)", hint: conflict.hint))
         }
     }
 

@@ -9,5 +9,5 @@ protocol Rule: SendableMetatype {
 let rules: [any Rule.Type] = [
     NameEqualsStem.self, UniqueNames.self, SoundInputs.self, ListedOnce.self, KnownNeeds.self, AcyclicNeeds.self,
     ValidReferences.self, NoReferencesInShellText.self, NoSecretsInArguments.self, SecretsInUse.self,
-    SoundSchedules.self, ParallelItems.self, KnownProcesses.self
+    SoundSchedules.self, ParallelItems.self, KnownProcesses.self, ConsistentOutputs.self
 ]
