@@ -18,6 +18,7 @@ struct DoctorTests {
     func wrong() async throws {
         try await withProgram { program in
             try program.add(type: "name: broken\ntasks:\n  - name: a\n    shll: echo\n")
+            try program.add(type: "name: parent\ntasks:\n  - {name: a, process: no-such-type}\n")
             try program.add(type: "name: needy\ntasks:\n  - {name: a, command: [no-such-program-here, x]}\n")
             try program.add(
                 type:

@@ -77,6 +77,29 @@ struct TypesTests {
         }
     }
 
+    @Test("a type that starts what isn't there is invalid wherever types are listed")
+    func unknownChild() async throws {
+        try await withProgram { program in
+            try program.add(type: "name: aunt\ntasks:\n  - {name: a, process: parent}\n")
+            try program.add(
+                type: """
+                    name: parent
+                    tasks: [{name: a, shell: "true"}]
+                    finally: [{name: b, process: chlid}]
+                    """)
+            try program.add(type: "name: child\ntasks: [{name: a, shell: 'true'}]\n")
+            let reason = "invalid: task 'b' starts the process type 'chlid', which is not registered"
+            let list = try await program.run("types", "list", "--plain")
+            #expect(list.status == 0)
+            #expect(
+                list.output.contains("parent\t\tyaml\tprocess-types/parent.yaml:1:7\t\(reason)\t\n"), "\(list.output)")
+            #expect(list.output.contains("aunt\t\tyaml\tprocess-types/aunt.yaml:1:7\tok\t\n"))
+            let json = try await program.run("types", "list", "--json")
+            #expect(json.output.contains(#""reason":"\#(reason)","status":"invalid""#), "\(json.output)")
+            #expect(json.output.contains(#""code":"unknown-type","#) && json.output.contains("did you mean 'child'?"))
+        }
+    }
+
     @Test("graph draws what needs what, in four forms")
     func graph() async throws {
         try await withProgram { program in

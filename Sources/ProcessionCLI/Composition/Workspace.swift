@@ -3,6 +3,7 @@ import DropInPlugins
 import Foundation
 import Logging
 import Procession
+import ProcessionEngine
 import ProcessionYAML
 
 /// The composition root: what this program's executors, process types and secrets are.
@@ -116,6 +117,9 @@ extension Workspace {
     var namedType: any ProcessType {
         get throws(ProcessionError) { try types.type(named: typeName ?? "") }
     }
+
+    /// Every declaration of a type, and whether a process can be made of it.
+    var reviewedTypes: [ProcessTypeRegistry.Entry] { TypeReview(executors: executors, types: types).entries }
 }
 
 extension Logger {

@@ -5,7 +5,7 @@ struct ProcessTypesCheckup: Checkup {
     private static let subject = "process types"
 
     func findings(_ patient: Patient) async -> [Finding] {
-        let entries = patient.workspace.types.entries
+        let entries = patient.workspace.reviewedTypes
         var findings: [Finding] = []
         for entry in entries {
             switch entry.status {
@@ -20,7 +20,8 @@ struct ProcessTypesCheckup: Checkup {
                 findings.append(
                     .problem(
                         Self.subject, "\(entry.origin) is invalid: \(reason)",
-                        remedy: "see all of it with `procession types validate \(entry.origin.file ?? "FILE")`"))
+                        remedy: entry.origin.file.map { "see all of it with `procession types validate \($0)`" }
+                            ?? "see all of it with `procession types list --json`"))
             }
         }
         let usable = entries.count { $0.type != nil }

@@ -31,6 +31,31 @@ struct DefinitionCheck {
         ([definition.tasks] + HandlerTrigger.allCases.map { definition.handlers[$0] ?? [] }).joined()
     }
 
+    /// Only what is wrong with the processes that tasks start.
+    func startedProcesses() -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        checkProcesses(of: definition.tasks, path: "tasks", &found)
+        for trigger in HandlerTrigger.allCases {
+            checkProcesses(of: definition.handlers[trigger] ?? [], path: trigger.rawValue, &found)
+        }
+        return found
+    }
+
+    private func checkProcesses(of tasks: [TaskDefinition], path: String, _ found: inout [Diagnostic]) {
+        for task in tasks {
+            guard let executor = executors[task.executor] else { continue }
+            checkProcesses(of: task, executor, path: path, &found)
+        }
+    }
+
+    private func checkProcesses(
+        of task: TaskDefinition, _ executor: RegisteredExecutor, path: String, _ found: inout [Diagnostic]
+    ) {
+        for call in executor.processes(in: task.configuration) where types[call.type] == nil {
+            found.append(unknownType(call.type, of: task, path: path))
+        }
+    }
+
     private func checkNames(_ found: inout [Diagnostic]) {
         var seen = Set<TaskName>(minimumCapacity: definition.tasks.count)
         for task in everyTask {
@@ -116,9 +141,7 @@ struct DefinitionCheck {
                     code: violation.code, message: "task '\(task.name)': \(violation.message)",
                     keyPath: "\(path).\(task.name).\(task.executor)", hint: violation.hint)
             }
-            for call in executor.processes(in: task.configuration) where types[call.type] == nil {
-                found.append(unknownType(call.type, of: task, path: path))
-            }
+            checkProcesses(of: task, executor, path: path, &found)
         }
     }
 

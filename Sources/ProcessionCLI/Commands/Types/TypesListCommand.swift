@@ -15,7 +15,7 @@ struct TypesListCommand: AsyncParsableCommand {
     @OptionGroup var options: RegistryOptions
 
     func run() async throws {
-        let entries = try await options.workspace().types.entries
+        let entries = try await options.workspace().reviewedTypes
         var table = Table([
             .init("NAME"), .init("VERSION"), .init("DOOR"), .init("ORIGIN", shrinks: true),
             .init("STATUS", shrinks: true), .init("SUMMARY", shrinks: true)
