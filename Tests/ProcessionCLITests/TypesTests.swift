@@ -100,6 +100,26 @@ struct TypesTests {
         }
     }
 
+    @Test("a type in Swift shows as many tasks as samples of its input give, and that others may be there")
+    func dependentTasks() async throws {
+        try await withProgram { program in
+            try program.add(type: SampleTypes.greet)
+            let note =
+                "\nthe tasks depend on the input; these are for a sample of it: "
+                + "see 'procession types plan procession-maintenance --input NAME=VALUE'\n"
+            let swift = try await program.run("types", "show", "procession-maintenance")
+            #expect(swift.output.hasSuffix(note), "\(swift.output)")
+            #expect(swift.output.contains("\nbackup "))
+            #expect(try await !program.run("types", "show", "greet").output.contains("depend on the input"))
+            #expect(
+                try await program.run("types", "show", "procession-maintenance", "--json").output.contains(
+                    #""tasks_depend_on_input":true"#))
+            #expect(
+                try await program.run("types", "show", "greet", "--json").output.contains(
+                    #""tasks_depend_on_input":false"#))
+        }
+    }
+
     @Test("graph draws what needs what, in four forms")
     func graph() async throws {
         try await withProgram { program in

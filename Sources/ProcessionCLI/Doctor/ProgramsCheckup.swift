@@ -8,7 +8,7 @@ struct ProgramsCheckup: Checkup {
     func findings(_ patient: Patient) async -> [Finding] {
         var users: [String: Set<ProcessTypeName>] = [:]
         for type in patient.workspace.types.entries.compactMap(\.type) {
-            guard let definition = try? type.definition(for: SampleInput.of(type.descriptor.inputs)) else { continue }
+            guard let definition = try? SampleInput.definition(of: type) else { continue }
             for program in definition.steps.flatMap({ Self.programs(of: $0.task, patient.workspace.executors) }) {
                 users[program, default: []].insert(type.name)
             }

@@ -28,7 +28,7 @@ struct SecretsCheckup: Checkup {
     private func missing(_ patient: Patient) async -> [Finding] {
         var findings: [Finding] = []
         for type in patient.workspace.types.entries.compactMap(\.type) {
-            guard let definition = try? type.definition(for: SampleInput.of(type.descriptor.inputs)) else { continue }
+            guard let definition = try? SampleInput.definition(of: type) else { continue }
             for name in definition.secrets {
                 if await patient.workspace.secrets.isKnown(name) { continue }
                 findings.append(

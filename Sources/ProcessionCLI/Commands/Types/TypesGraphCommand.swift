@@ -25,7 +25,7 @@ struct TypesGraphCommand: AsyncParsableCommand {
     func run() async throws {
         let workspace = try await options.workspace(type: TypeArgument(text: name))
         let type = try workspace.namedType
-        let definition = try type.definition(for: SampleInput.of(type.descriptor.inputs))
+        let definition = try SampleInput.definition(of: type)
         let graph = TaskGraph(definition, executors: workspace.executors)
         let text =
             switch format {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChildProcesses
 import Procession
 
 /// `procession types show`: everything about one type.
@@ -7,6 +8,9 @@ struct TypesShowCommand: AsyncParsableCommand {
         commandName: "show",
         abstract: "Show the inputs and tasks of a process type.",
         discussion: """
+            Tasks that a type in Swift makes from the input are shown for a sample of it; `procession types plan` shows \
+            those for yours.
+
             Example:
               procession types show nightly
             """)
@@ -19,7 +23,14 @@ struct TypesShowCommand: AsyncParsableCommand {
     func run() async throws {
         let workspace = try await options.workspace(type: TypeArgument(text: name))
         let type = try workspace.namedType
-        let definition = try type.definition(for: SampleInput.of(type.descriptor.inputs))
+        let dependsOnInput = type.descriptor.makesTasksFromInput
+        let definition: ProcessDefinition?
+        do {
+            definition = try SampleInput.definition(of: type)
+        } catch {
+            guard dependsOnInput else { throw error }
+            definition = nil
+        }
         if output.json {
             try StandardStream.output.write(
                 JSONDocument.text(["type": json(type.descriptor, definition, workspace.executors)]))
@@ -32,11 +43,19 @@ struct TypesShowCommand: AsyncParsableCommand {
                 try StandardStream.output.write("\n")
             }
         }
-        try output.show(tasks(of: definition, workspace.executors), json: [:])
+        if let definition {
+            try output.show(tasks(of: definition, workspace.executors), json: [:])
+            if dependsOnInput && !output.plain { try StandardStream.output.write("\n") }
+        }
+        if dependsOnInput && !output.plain {
+            let note = "the tasks depend on the input" + (definition == nil ? "" : "; these are for a sample of it")
+            try StandardStream.output.write(
+                "\(note): see 'procession types plan \(ShellQuoting.quote(name)) --input NAME=VALUE'\n")
+        }
     }
 
     private func headline(
-        _ descriptor: ProcessTypeDescriptor, _ definition: ProcessDefinition, style: Style
+        _ descriptor: ProcessTypeDescriptor, _ definition: ProcessDefinition?, style: Style
     ) -> String {
         var text = style(.bold, VisibleText.line(descriptor.name.rawValue))
         if let version = descriptor.version { text += " " + VisibleText.line(version) }
@@ -46,8 +65,8 @@ struct TypesShowCommand: AsyncParsableCommand {
         if !descriptor.tags.isEmpty {
             text += "tags: \(descriptor.tags.map { VisibleText.line($0) }.joined(separator: ", "))\n"
         }
-        if let limit = definition.concurrency { text += "concurrency: \(VisibleText.line(limit.summary))\n" }
-        if definition.priority != 0 { text += "priority: \(definition.priority)\n" }
+        if let limit = definition?.concurrency { text += "concurrency: \(VisibleText.line(limit.summary))\n" }
+        if let priority = definition?.priority, priority != 0 { text += "priority: \(priority)\n" }
         return text + "\n"
     }
 
@@ -85,16 +104,17 @@ struct TypesShowCommand: AsyncParsableCommand {
     }
 
     private func json(
-        _ descriptor: ProcessTypeDescriptor, _ definition: ProcessDefinition, _ executors: ExecutorRegistry
+        _ descriptor: ProcessTypeDescriptor, _ definition: ProcessDefinition?, _ executors: ExecutorRegistry
     ) -> Value {
         Value(members: [
             "name": .string(descriptor.name.rawValue), "version": Value(descriptor.version),
             "door": .string(descriptor.origin.door), "origin": .string(descriptor.origin.description),
             "summary": Value(descriptor.summary), "description": Value(descriptor.description),
             "tags": .list(descriptor.tags.map(Value.string)), "inputs": descriptor.inputs.jsonSchema,
-            "definition": definition.value,
+            "definition": definition?.value ?? .null,
+            "tasks_depend_on_input": .boolean(descriptor.makesTasksFromInput),
             "missing_executors": .list(
-                Set(definition.steps.map(\.task.executor)).filter { executors[$0] == nil }.sorted()
+                Set((definition?.steps ?? []).map(\.task.executor)).filter { executors[$0] == nil }.sorted()
                     .map { .string($0.rawValue) })
         ])
     }
