@@ -183,7 +183,8 @@ extension ExecutorDescriptor {
     fileprivate var message: Value {
         var members: [String: Value] = [
             "name": .string(name.rawValue), "summary": .string(summary), "configuration": configuration.notation,
-            "outputs": .map(outputs.mapValues { .string($0.rawValue) }),
+            "outputs": .map(
+                outputs.filter { !optionalOutputs.contains($0.key) }.mapValues { .string($0.rawValue) }),
             "examples": .list(examples.map { ["title": .string($0.title), "yaml": .string($0.yaml)] })
         ]
         members["description"] = description.map(Value.string)

@@ -23,7 +23,7 @@ extension ApprovalExecutor {
                             "What holds when nobody has decided in time; `reject` without it.")
                     ], rules: [.needs("on_timeout", beside: "timeout")]))
         ]),
-        outputs: ApprovalDecision.outputTypes,
+        outputs: ApprovalDecision.outputTypes, optionalOutputs: ApprovalDecision.optionalOutputs,
         sampleOutputs: ["approved": true],
         examples: [
             ExecutorDescriptor.Example(

@@ -59,7 +59,8 @@ public struct ProcessExecutor: ProcessionExecutor {
     }
 
     private static func shortened(_ text: String) -> String {
-        text.count > shown.beginning + shown.end
+        let text = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return text.count > shown.beginning + shown.end
             ? "\(text.prefix(shown.beginning)) … \(text.suffix(shown.end))" : text
     }
 

@@ -9,6 +9,10 @@ public struct ExecutorDescriptor: Sendable {
     public var configuration: ConfigurationSchema
     /// Outputs that the executor always gives, beside those that a task declares.
     public var outputs: [String: ValueType]
+    /// Those of the outputs that are null where there is nothing to say, such as a note that nobody has left.
+    ///
+    /// An executable plugin can't say so: of its executors, these outputs are given, but not declared.
+    public var optionalOutputs: Set<String>
     /// What tests of process types take for outputs that they say nothing about; others are plain values of their type.
     public var sampleOutputs: [String: Value]
     /// YAML texts of whole tasks, such as `name: greet` and `shell: echo hello`.
@@ -35,14 +39,16 @@ public struct ExecutorDescriptor: Sendable {
 
     public init(
         name: ExecutorName, summary: String, description: String? = nil, configuration: ConfigurationSchema,
-        outputs: [String: ValueType] = [:], sampleOutputs: [String: Value] = [:], examples: [Example] = [],
-        startsChildProcess: Bool = false, requires: [String] = [], version: String? = nil
+        outputs: [String: ValueType] = [:], optionalOutputs: Set<String> = [],
+        sampleOutputs: [String: Value] = [:], examples: [Example] = [], startsChildProcess: Bool = false,
+        requires: [String] = [], version: String? = nil
     ) {
         self.name = name
         self.summary = summary
         self.description = description
         self.configuration = configuration
         self.outputs = outputs
+        self.optionalOutputs = optionalOutputs
         self.sampleOutputs = sampleOutputs
         self.examples = examples
         self.startsChildProcess = startsChildProcess

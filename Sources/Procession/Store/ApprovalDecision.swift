@@ -20,6 +20,8 @@ public struct ApprovalDecision: Sendable, Equatable {
     public static let outputTypes: [String: ValueType] = [
         "approved": .boolean, "by": .string, "note": .string, "decided_at": .date
     ]
+    /// Those that are null where nobody was named, or nothing noted.
+    public static let optionalOutputs: Set<String> = ["by", "note"]
 
     /// What the task gives back, whether it completes or fails.
     public var outputs: [String: Value] {

@@ -22,7 +22,9 @@ struct ExecutorPage {
             parts.append(rules.map(\.sentence).joined(separator: " "))
         }
         if !descriptor.outputs.isEmpty {
-            let outputs = descriptor.outputs.sorted { $0.key < $1.key }.map { "`\($0.key)` (\($0.value.rawValue))" }
+            let outputs = descriptor.outputs.sorted { $0.key < $1.key }.map { name, type in
+                "`\(name)` (\(type.rawValue)\(descriptor.optionalOutputs.contains(name) ? " or null" : ""))"
+            }
             parts.append("It gives these outputs by itself: \(outputs.joined(separator: ", ")).")
         }
         for example in descriptor.examples {

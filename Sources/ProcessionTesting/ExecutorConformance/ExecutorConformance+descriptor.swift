@@ -21,6 +21,9 @@ extension ExecutorConformance {
                 for output in descriptor.outputs.keys {
                     try expect(NameSyntax.isVariable(output), "'\(output)' to name an output")
                 }
+                for output in descriptor.optionalOutputs.sorted() {
+                    try expect(descriptor.outputs[output] != nil, "the optional output '\(output)' to have a type")
+                }
             },
             ConformanceCheck("each example of '\(name)' is a task that the loader takes") {
                 let registry = ExecutorRegistry()

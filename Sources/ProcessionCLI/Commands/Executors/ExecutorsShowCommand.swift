@@ -52,6 +52,7 @@ struct ExecutorsShowCommand: AsyncParsableCommand {
                     "starts_child_process": .boolean(descriptor.startsChildProcess),
                     "configuration": descriptor.configuration.jsonSchema,
                     "outputs": .map(descriptor.outputs.mapValues { .string($0.rawValue) }),
+                    "optional_outputs": .list(descriptor.optionalOutputs.sorted().map(Value.string)),
                     "examples": .list(
                         descriptor.examples.map { ["title": .string($0.title), "yaml": .string($0.yaml)] })
                 ])
