@@ -55,6 +55,16 @@ struct ProgressFrameTests {
                 """)
     }
 
+    @Test("a task that goes on after it has waited has made no other attempt")
+    func resumed() {
+        var progress = progress([("settle", .ready)])
+        for event in [
+            event(0, .inProgress, after: 0), event(0, .waiting, after: 1),
+            event(0, .inProgress, after: 2, attempt: 2, detail: "resumed")
+        ] { progress.apply(event) }
+        #expect(picture(progress, after: 3) == "● settle    3.0 s\n0 of 1 tasks ended, 1 running, 3.0 s")
+    }
+
     @Test("a narrow terminal gets shorter lines, never longer ones", arguments: [1, 20, 33, 60])
     func narrow(columns: Int) {
         var progress = progress([("a-task-with-quite-a-long-name-indeed-yes", .ready), ("短い名前", .ready)])

@@ -55,6 +55,29 @@ struct RunTests {
         }
     }
 
+    @Test("a task that goes on after it has waited is resumed; one that failed is started again")
+    func resumed() async throws {
+        try await withProgram { program in
+            try program.add(
+                type: """
+                    name: patient
+                    tasks:
+                      - {name: settle, wait: 50ms}
+                      - {name: again, shell: test "$PROCESSION_ATTEMPT" = 2, retry: {max_retries: 1, delay: 10ms}}
+                    """)
+            let run = try await program.run("run", "patient", "--id", "p")
+            #expect(run.status == 0, "\(run.error)")
+            let lines = run.error.split(separator: "\n").filter { $0.contains("] settle") || $0.contains("] again") }
+            let words = lines.map { $0.split(separator: " ").dropFirst(2).prefix(3).joined(separator: " ") }
+            #expect(
+                words.filter { $0.hasPrefix("started") || $0.hasPrefix("resumed") } == [
+                    "started", "resumed", "started", "started, attempt 2"
+                ])
+            let events = try await program.run("events", "--process", "p")
+            #expect(events.output.contains("p/settle attempt 2: resumed  by "), "\(events.output)")
+        }
+    }
+
     @Test("outputs of the process are what --plain prints")
     func plainOutputs() async throws {
         try await withProgram { program in

@@ -23,6 +23,12 @@ public struct EventRecord: Sendable, Codable, Equatable, Identifiable {
     /// Why, for people.
     public var detail: String?
 
+    /// The detail of a `task.in-progress` that goes on from a checkpoint.
+    package static let resumed = "resumed"
+
+    /// Whether the task goes on where an earlier attempt began to wait, instead of beginning anew.
+    public var isResumption: Bool { status == TaskStatus.inProgress.rawValue && detail == Self.resumed }
+
     public init(
         id: Int, occurredAt: Date, kind: String, processID: ProcessID?, executionID: ExecutionID? = nil,
         taskID: TaskID? = nil, task: TaskName? = nil, attempt: Int? = nil, status: String? = nil, actor: String,

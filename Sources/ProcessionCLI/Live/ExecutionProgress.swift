@@ -10,6 +10,8 @@ package struct ExecutionProgress: Sendable {
         package let name: TaskName
         package var status: TaskStatus
         package var attempt = 0
+        /// Whether its last attempt went on from where the one before began to wait.
+        package var isResumed = false
         /// Of its first attempt.
         package var startedAt: Date?
         package var endedAt: Date?
@@ -17,6 +19,9 @@ package struct ExecutionProgress: Sendable {
         package var lastLine = ""
         /// Why it failed or waits.
         package var detail: String?
+
+        /// Whether its last attempt began the work anew.
+        package var isRepeated: Bool { attempt > 1 && !isResumed }
 
         package init(id: TaskID, name: TaskName, status: TaskStatus) {
             self.id = id
@@ -55,6 +60,7 @@ package struct ExecutionProgress: Sendable {
         steps[position].attempt = event.attempt ?? steps[position].attempt
         steps[position].detail = event.detail
         if status == .inProgress {
+            steps[position].isResumed = event.isResumption
             steps[position].startedAt = steps[position].startedAt ?? event.occurredAt
             steps[position].endedAt = nil
         } else if status.isEnd {

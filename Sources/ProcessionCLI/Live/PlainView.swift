@@ -70,7 +70,7 @@ struct PlainView: ExecutionView {
         let reason = step.detail.map { ": \($0)" } ?? ""
         return switch step.status {
         case .pending, .ready: nil
-        case .inProgress: step.attempt > 1 ? "started, attempt \(step.attempt)" : "started"
+        case .inProgress: step.isResumed ? "resumed" : step.isRepeated ? "started, attempt \(step.attempt)" : "started"
         case .waiting: "waiting\(reason)"
         case .completed: "completed" + (span.map { " in \($0)" } ?? "")
         case .failed: "failed" + (span.map { " after \($0)" } ?? "") + reason

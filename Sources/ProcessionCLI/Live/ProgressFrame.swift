@@ -60,7 +60,7 @@ package struct ProgressFrame {
                 ? "" : TimeText.span(from: step.startedAt, to: isOver ? step.endedAt : nil, now: now),
             to: 8, leading: true)
         var left = "\(name) \(time)"
-        if step.attempt > 1 { left += "  attempt \(step.attempt)" }
+        if step.isRepeated { left += "  attempt \(step.attempt)" }
         let used = 2 + DisplayWidth.of(left)
         guard used < columns - 1 else {
             return style(accent, symbol) + " " + DisplayWidth.truncate(left, to: columns - 3)

@@ -89,7 +89,8 @@ extension ExecutionMachine {
                 .inProgress,
                 EventBuffer.Subject(
                     process: task.processID.rawValue, execution: .id(task.executionID), task: .id(task.taskID),
-                    name: .id(task.name), attempt: .integer(task.attempt)))
+                    name: .id(task.name), attempt: .integer(task.attempt)),
+                detail: task.checkpoint == nil ? nil : EventRecord.resumed)
         }
         try attempts.flush(connection)
     }

@@ -87,6 +87,9 @@ extension StoreConformance {
             scenario.advance(60)
             try expect(try await scenario.claim(), equals: ["ask"])
             try expect(try scenario.handed("ask").checkpoint, equals: "1")
+            let begun = try await scenario.store.events(after: 0, process: scenario.process, limit: 100)
+                .filter { $0.kind == "task.in-progress" }
+            try expect(begun.map(\.isResumption), equals: [false, true])
             try await expect(.stateConflict, "a decision that comes too late") {
                 try await scenario.decide("ask", isApproved: true)
             }
