@@ -5,7 +5,8 @@ import Testing
 @Suite("Bundled executors as Swift calls them")
 struct ShortFormTests {
     static let calls: [ExecutorCall] = [
-        .command("echo", "hello"), .shell("true"),
+        .command("echo", "hello"), .shell("true"), .shell("true | false", interpreter: .bash),
+        .shell("true", interpreter: .dash), .shell("true", interpreter: .ksh), .shell("true", interpreter: .zsh),
         .script("awk -f", "{ print }", arguments: ["a.txt"]), .script("python3", file: "a.py"),
         .http("PUT", "https://example.org/", json: ["a": 1], outputs: ["b": "/b"]),
         .wait(for: .seconds(90)), .wait(until: "2026-01-31"), .wait(until: "${publish_at}"),

@@ -1,5 +1,4 @@
 public import Procession
-public import ShellPlugin
 
 /// The bundled executors, as process types in Swift call them.
 extension ExecutorCall {
@@ -12,9 +11,9 @@ extension ExecutorCall {
     ///
     /// It is a `StaticString` so that the compiler refuses to splice values into it: inputs are variables of the shell,
     /// and others become some with ``TaskDefinition/environment(_:)``.
-    public static func shell(_ text: StaticString, interpreter: Shell = .sh) -> ExecutorCall {
+    public static func shell(_ text: StaticString, interpreter: ShellInterpreter = .sh) -> ExecutorCall {
         if interpreter == .sh { return ExecutorCall("shell", .string("\(text)")) }
-        return ExecutorCall("shell", ["run": .string("\(text)"), "interpreter": .string(interpreter.rawValue)])
+        return ExecutorCall("shell", ["run": .string("\(text)"), "interpreter": .string(interpreter.name)])
     }
 
     /// Source code for an interpreter, with the same safety.

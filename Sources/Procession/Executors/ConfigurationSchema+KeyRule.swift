@@ -74,7 +74,8 @@ extension ConfigurationSchema.KeyRule {
             return [
                 .init(
                     path: path + [.key(key)], code: "missing-key",
-                    message: "\(key.quoted) needs \(other.quoted) beside it", hint: object[other]?.hint, isAboutKey: true)
+                    message: "\(key.quoted) needs \(other.quoted) beside it", hint: object[other]?.hint,
+                    isAboutKey: true)
             ]
         case .required(let key, let other, let value):
             guard members[other] == value, !isThere(key) else { return [] }
