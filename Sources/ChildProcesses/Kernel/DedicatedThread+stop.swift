@@ -10,6 +10,8 @@ extension DedicatedThread {
         inPlace: Bool = false, _ work: @escaping @Sendable (StopSignal) -> Result
     ) async throws(SystemError) -> Result {
         let stop = try StopSignal()
+        // The thread begins before the handler below is there.
+        if Task.isCancelled { stop.raise() }
         let thread: Task<Result, Never>?
         do throws(Unavailable) {
             thread = inPlace && isCurrent ? nil : try task { work(stop) }
