@@ -14,10 +14,13 @@ struct OrphanedChildTests {
     ///
     /// Returns the identity of the leader and the pid that was printed.
     private func start(_ text: String, marked: Bool = true) async throws -> (leader: ChildIdentity, printed: Int32) {
-        let marker = marked ? self.marker.value : "execution-1/another/1"
+        try await start(text, mark: marked ? marker.value : "execution-1/another/1")
+    }
+
+    private func start(_ text: String, mark: String) async throws -> (leader: ChildIdentity, printed: Int32) {
         let reporter = RecordingReporter()
         let child = TaskChild([
-            .text("env"), .text("\(AttemptMarker.variable)=\(marker)"), .text("setsid"), .text("-f"), .text("sh"),
+            .text("env"), .text("\(AttemptMarker.variable)=\(mark)"), .text("setsid"), .text("-f"), .text("sh"),
             .text("-c"), .text("echo $$; \(text)")
         ])
         #expect(await child.run(in: .forTest(reporter)) == .completed(exitCode: 0))
@@ -79,8 +82,29 @@ struct OrphanedChildTests {
         #expect(await !OrphanedChild.kill(ChildIdentity(pid: 1 << 22, startTime: 1), marker: marker))
     }
 
+    /// The mark of a plugin of the engine that runs in that process.
+    private func mark(ofPluginOf engine: Int32) throws -> String {
+        "plugin/\(engine)/\(try startTime(engine))/greeting/1"
+    }
+
+    @Test("a plugin's process is killed when its engine is gone, even where nobody has asked how the engine ended")
+    func plugins() async throws {
+        // What replaces the shell knows nothing of the child that it has, and never asks for its end.
+        let (parent, engine) = try await start(
+            "sh -c 'read line </dev/zero; :' & echo $!; exec sleep 1000 >&- 2>&-", marked: false)
+        let (plugin, _) = try await start("echo $$; exec sleep 1000 >&- 2>&-", mark: mark(ofPluginOf: engine))
+        await OrphanedPlugins.kill()
+        #expect(ProcessProbe.isAlive(plugin.pid))
+        kill(engine, SIGKILL)
+        try await waitUntilDead(engine)
+        #expect(ProcessProbe.exists(engine))
+        await OrphanedPlugins.kill()
+        try await waitUntilDead(plugin.pid)
+        kill(parent.pid, SIGKILL)
+    }
+
     @Test("each process of a plugin has its own mark, so that the end of one doesn't take another that starts with it")
-    func plugins() {
+    func marks() {
         #expect(AttemptMarker(plugin: "greeting") != AttemptMarker(plugin: "greeting"))
     }
 }

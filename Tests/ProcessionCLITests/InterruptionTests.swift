@@ -40,4 +40,64 @@ struct InterruptionTests {
             #expect(try await program.run("list", "--plain").output.contains("s\tstubborn\tSTOPPED\t"))
         }
     }
+
+    @Test("twice: a plugin that ignores everything is killed")
+    func plugin() async throws {
+        try await withProgram { program in
+            try program.add(plugin: Self.deaf, as: "deaf")
+            try program.add(
+                type: "name: hang\ntasks:\n  - name: hang\n    hang: {file: \(program.folder)/pid}\n")
+            let run = try program.start(["run", "hang", "--id", "h"])
+            try await eventually("the task runs") { program.read("pid") != nil }
+            run.send(SIGINT)
+            try await eventually("the first is noticed") { run.error.contains("stopping 'h'") }
+            run.send(SIGINT)
+            let ending = await run.ending()
+            #expect(ending.status == 130)
+            try await eventually("no plugin is left") { try await !isAlive(program) }
+        }
+    }
+
+    @Test("a stop where no engine runs kills the plugin that a dead engine has left at work")
+    func leftPlugin() async throws {
+        try await withProgram { program in
+            try program.add(plugin: Self.deaf, as: "deaf")
+            try program.add(
+                type: "name: hang\ntasks:\n  - name: hang\n    hang: {file: \(program.folder)/pid}\n")
+            let run = try program.start(["run", "hang", "--id", "h"])
+            try await eventually("the task runs") { program.read("pid") != nil }
+            run.send(SIGKILL)
+            _ = await run.ending()
+            #expect(try await isAlive(program))
+            #expect(try await program.run("stop", "h").status == 0)
+            #expect(try await !isAlive(program))
+        }
+    }
+
+    /// Ends neither when it is told to, nor with its input.
+    private static let deaf = [
+        "plugin.yaml": """
+        name: deaf
+        summary: Never ends by itself.
+        program: [python3, deaf.py]
+        """,
+        "deaf.py": """
+        import json, os, signal, sys, time
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for line in sys.stdin:
+            message = json.loads(line)
+            result = {"protocol": 1, "plugin": {"name": "deaf"}, "features": []}
+            if message["method"] == "describe":
+                file = {"type": "path", "required": True, "description": "Where its process id goes."}
+                result = {"executors": [{"name": "hang", "summary": "Hangs.", "parameters": {"file": file}}]}
+            if message["method"] == "execute":
+                path = message["params"]["configuration"]["file"]
+                with open(path + "~", "w") as file:
+                    file.write(str(os.getpid()))
+                os.rename(path + "~", path)
+                while True:
+                    time.sleep(1000)
+            print(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": result}), flush=True)
+        """
+    ]
 }

@@ -70,6 +70,26 @@ struct OwnerTests {
         }
     }
 
+    @Test("a run does not stay for what waits for long, and says so")
+    func longWaits() async throws {
+        try await withProgram { program in
+            try program.add(type: "name: hours\ntasks:\n  - name: wait\n    wait: 30d\n")
+            try program.add(type: "name: quick\ntasks:\n  - name: say\n    shell: echo here\n")
+            let first = try program.start(["run", "hours", "--id", "h"])
+            try await eventually("it waits") {
+                try await program.run("status", "h", "--json").output.contains(#""status":"WAITING""#)
+            }
+            first.send(SIGKILL)
+            _ = await first.ending()
+            let second = try await program.run("run", "quick")
+            #expect(second.status == 0, "\(second.error)")
+            #expect(
+                second.error.hasSuffix(
+                    "what still waits here goes on with the next engine, such as 'procession worker'\n"))
+            #expect(try await program.run("status", "h", "--json").output.contains(#""status":"WAITING""#))
+        }
+    }
+
     @Test("a rerun of what failed is handed to it, and takes over what completed")
     func rerun() async throws {
         try await withProgram { program in

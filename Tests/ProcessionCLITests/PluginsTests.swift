@@ -16,9 +16,7 @@ struct PluginsTests {
         """
 
     private func add(_ manifest: String, as name: String, to program: Program) throws {
-        try FileManager.default.createDirectory(
-            atPath: "\(program.folder)/Plugins/\(name)", withIntermediateDirectories: true)
-        try program.write(manifest, to: "Plugins/\(name)/plugin.yaml")
+        try program.add(plugin: ["plugin.yaml": manifest], as: name)
     }
 
     @Test("a process runs with a plugin's executor, which every list knows")

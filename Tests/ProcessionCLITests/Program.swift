@@ -31,6 +31,13 @@ struct Program: Sendable {
         try write(yaml, to: "process-types/\(name).yaml")
     }
 
+    /// Writes the files of a plugin, by name, into a folder of its own.
+    func add(plugin files: [String: String], as name: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: "\(folder)/Plugins/\(name)", withIntermediateDirectories: true)
+        for (file, text) in files { try write(text, to: "Plugins/\(name)/\(file)") }
+    }
+
     func write(_ text: String, to path: String) throws {
         try text.write(toFile: "\(folder)/\(path)", atomically: true, encoding: .utf8)
     }

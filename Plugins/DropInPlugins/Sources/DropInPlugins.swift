@@ -75,6 +75,11 @@ package struct DropInPlugins: Sendable {
         }
     }
 
+    /// Kills the processes of all plugins, and does not wait for their tasks.
+    package func kill() async {
+        for host in entries.compactMap(\.host) { await host.kill() }
+    }
+
     /// The usable or else the first plugin of a name.
     package subscript(name: PluginName) -> Entry? {
         let named = entries.filter { $0.name == name }

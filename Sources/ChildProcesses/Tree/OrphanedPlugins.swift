@@ -24,7 +24,9 @@ package enum OrphanedPlugins {
         guard let mark = ProcFile.environment(of: pid, valueOf: AttemptMarker.variable),
             let host = AttemptMarker.host(ofPlugin: mark)
         else { return false }
-        return ProcFile.status(of: host.pid)?.startTime != host.startTime
+        // An engine whose end nobody has asked about is as dead as one that is gone.
+        guard let status = ProcFile.status(of: host.pid), !status.isDead else { return true }
+        return status.startTime != host.startTime
     }
 }
 

@@ -63,6 +63,9 @@ public protocol ProcessStore: Sendable {
 
     func process(_ id: ProcessID) async throws(ProcessionError) -> ProcessRecord?
     func processes(_ filter: ProcessFilter) async throws(ProcessionError) -> [ProcessRecord]
+    /// Whether anything runs, or can go on by itself until then: not what waits for longer, such as for somebody's word,
+    /// for a slot of a pool that has none to give, or for its turn behind such an execution.
+    func isBusy(until date: Date) async throws(ProcessionError) -> Bool
 
     // MARK: Schedules
 
@@ -103,7 +106,7 @@ public protocol ProcessStore: Sendable {
     /// Ends a task that waits for approval, COMPLETED or FAILED, with the decision as its outputs: of two decisions one
     /// counts.
     ///
-    /// - Throws: `notFound`, or `stateConflict` if it does not wait for approval.
+    /// - Throws: `notFound`, or `stateConflict` if it does not wait for approval, or the time for that is up.
     func decide(_ decision: ApprovalDecision, on task: TaskID, actor: String) async throws(ProcessionError)
 
     // MARK: Pools

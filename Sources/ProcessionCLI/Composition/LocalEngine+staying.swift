@@ -1,3 +1,4 @@
+import Foundation
 import Procession
 import Synchronization
 
@@ -20,7 +21,12 @@ extension LocalEngine {
     }
 
     private func finishOthers() async throws {
-        guard try await isBusy() else { return }
+        if try await isBusy() { try await stay() }
+        guard try await !store.processes(ProcessFilter(status: .inProgress, limit: 1)).isEmpty else { return }
+        StandardStream.say("what still waits here goes on with the next engine, such as 'procession worker'\n")
+    }
+
+    private func stay() async throws {
         StandardStream.say("going on with what other commands have started here; Ctrl-C hands it back\n")
         let isTold = Atomic(false)
         try await Interruption.handled {
@@ -35,6 +41,9 @@ extension LocalEngine {
     }
 
     private func isBusy() async throws -> Bool {
-        try await !store.processes(ProcessFilter(status: .inProgress, limit: 1)).isEmpty
+        try await store.isBusy(until: Date.now.addingTimeInterval(Self.patience))
     }
+
+    /// Nothing is stayed for that goes on later than this, in seconds: a question may wait for weeks.
+    private static let patience = 60.0
 }

@@ -65,9 +65,10 @@ struct LocalEngine: Sendable {
         return try work.result()
     }
 
-    /// Kills the children of every attempt that is under way, and does not wait for them.
+    /// Kills the children of every attempt that is under way, and the plugins, and does not wait for them.
     func killChildren() async {
         orchestrator.hurry()
+        await plugins.kill()
         // The rows name every child that was started; what a task has let loose carries the attempt's mark.
         guard let running = try? await store.processes(ProcessFilter(status: .inProgress)) else { return }
         for execution in running.compactMap(\.currentExecutionID) {
@@ -83,6 +84,8 @@ struct LocalEngine: Sendable {
         let marker = AttemptMarker(
             executionID: attempt.executionID, taskID: attempt.taskID, attempt: attempt.attempt)
         await OrphanedChild.kill(attempt.child, marker: marker)
+        // One without a child of its own may have been a plugin's.
+        if attempt.child == nil { await OrphanedPlugins.kill() }
     }
 
     /// What the engine runs for, as a service whose end ends the group.

@@ -3,7 +3,7 @@ import Procession
 extension ExecutionMachine {
     /// Ends a task that waits for approval.
     ///
-    /// False if it does not: nothing was written.
+    /// False if it does not, or its time is up: nothing was written.
     func decide(_ decision: ApprovalDecision, on id: TaskID) throws(ProcessionError) -> Bool {
         let failure = decision.failure
         let status = failure == nil ? TaskStatus.completed : .failed
@@ -12,7 +12,7 @@ extension ExecutionMachine {
                 """
                 UPDATE tasks SET status = ?1, completed_at = ?2, updated_at = ?2, outputs = ?3, error_class = ?4,
                     error_message = ?5
-                WHERE task_id = ?6 AND status = 'WAITING' AND awaits = 'approval'
+                WHERE task_id = ?6 AND status = 'WAITING' AND awaits = 'approval' AND ready_at > ?2
                 """, returning: EndedTask.columns),
             [
                 .word(status), now, .text(Value.map(decision.outputs).json), .word(failure?.errorClass),

@@ -12,6 +12,13 @@ extension SQLProcessStore {
                     .notFound, "there is no task '\(id)'",
                     hint: "'procession approvals' shows those that wait for approval")
             }
+            if task.awaits?.kind == .approval, let end = task.readyAt {
+                throw ProcessionError(
+                    .stateConflict,
+                    "the time to decide on the task '\(task.name)' of process '\(task.processID)' was up at "
+                        + TimestampText.format(end),
+                    hint: "what its type says for this case holds, as soon as an engine runs")
+            }
             throw ProcessionError(
                 .stateConflict,
                 "the task '\(task.name)' of process '\(task.processID)' does not wait for approval: "

@@ -1,5 +1,7 @@
 public import Procession
 
+public import struct Foundation.Date
+
 extension SQLProcessStore {
     public func process(_ id: ProcessID) async throws(ProcessionError) -> ProcessRecord? {
         try await database.read { connection throws(ProcessionError) in try Self.process(id, connection) }
@@ -19,6 +21,27 @@ extension SQLProcessStore {
             ? Self.childProcesses : filter.status != nil ? Self.processesByStatus : Self.allProcesses
         return try await database.read { connection throws(ProcessionError) in
             try connection.rows(sql, values, ProcessRecord.init)
+        }
+    }
+
+    public func isBusy(until date: Date) async throws(ProcessionError) -> Bool {
+        try await database.read { connection throws(ProcessionError) in
+            let mayMove = try connection.exists(
+                """
+                SELECT 1 WHERE EXISTS (SELECT 1 FROM tasks WHERE status = 'READY' AND is_gated = 0)
+                    OR EXISTS (SELECT 1 FROM tasks WHERE status = 'IN_PROGRESS')
+                    OR EXISTS (SELECT 1 FROM tasks WHERE status = 'WAITING' AND ready_at <= ?)
+                """, [.time(date)])
+            if mayMove { return true }
+            // Between two of its tasks, or near its end.
+            return try connection.exists(
+                """
+                SELECT 1 FROM processes p JOIN process_executions e ON e.execution_id = p.current_execution_id
+                WHERE p.status = 'IN_PROGRESS' AND e.queued_at IS NULL
+                    AND p.id NOT IN (SELECT process_id FROM tasks WHERE status = 'WAITING')
+                    AND p.id NOT IN (SELECT process_id FROM tasks WHERE status = 'READY' AND is_gated = 1 AND pool IS NOT NULL)
+                LIMIT 1
+                """)
         }
     }
 

@@ -102,6 +102,10 @@ package struct FaultyStore: ProcessStore {
         try await reading { store throws(ProcessionError) in try await store.processes(filter) }
     }
 
+    package func isBusy(until date: Date) async throws(ProcessionError) -> Bool {
+        try await reading { store throws(ProcessionError) in try await store.isBusy(until: date) }
+    }
+
     // MARK: Schedules
 
     package func scheduledProcesses(

@@ -85,6 +85,10 @@ extension StoreConformance {
             try expect(reply.nextDueAt, equals: scenario.later(60))
             try expect(try await scenario.task("ask").readyAt, equals: scenario.later(60))
             scenario.advance(60)
+            try await expect(.stateConflict, "a decision after the time for it, though nobody has moved the task") {
+                try await scenario.decide("ask", isApproved: true)
+            }
+            try expect(try await scenario.states(), equals: "ask WAITING")
             try expect(try await scenario.claim(), equals: ["ask"])
             try expect(try scenario.handed("ask").checkpoint, equals: "1")
             let begun = try await scenario.store.events(after: 0, process: scenario.process, limit: 100)

@@ -36,6 +36,30 @@ extension StoreConformance {
                 try await scenario.store.pools(),
                 equals: [PoolRecord(name: "disk", slots: 9, isSet: true, running: 3, waiting: 0)])
         },
+        Check("it is busy with what runs or goes on soon, not with what waits longer, or for a slot that nobody has") {
+            scenario in
+            func isBusy() async throws -> Bool { try await scenario.store.isBusy(until: scenario.later(60)) }
+            let tasks = [
+                StoreScenario.task("ask"), StoreScenario.task("maybe", condition: "x"),
+                StoreScenario.task("pooled", needs: [], pool: "disk")
+            ]
+            let expansion = try await scenario.create(tasks)
+            try await scenario.register()
+            try await scenario.store.setPool("disk", slots: 0, actor: "cli", now: scenario.now)
+            try expect(try await isBusy(), equals: false)
+            try await scenario.start(expansion)
+            try expect(try await isBusy(), equals: true)
+            try expect(try await scenario.claim(), equals: ["ask"])
+            try expect(try await isBusy(), equals: true)
+            _ = try await scenario.end("ask", .waiting(until: scenario.later(61), for: .approval("May I?")))
+            try expect(try await scenario.states(), equals: "ask WAITING, maybe PENDING, pooled READY")
+            try expect(try await isBusy(), equals: false)
+            scenario.advance(1)
+            try expect(try await isBusy(), equals: true)
+            try await scenario.decide("ask", isApproved: true)
+            try expect(try await scenario.states(), equals: "ask COMPLETED, maybe PENDING, pooled READY")
+            try expect(try await isBusy(), equals: false)
+        },
         Check("a pool that is removed has one slot again; both changes are on record") { scenario in
             let tasks = ["a", "b", "c"].map { StoreScenario.task($0, pool: "disk") }
             try await scenario.run(tasks)

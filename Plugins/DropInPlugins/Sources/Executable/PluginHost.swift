@@ -74,6 +74,15 @@ package final class PluginHost: Sendable {
         }
     }
 
+    /// Kills the processes with whatever they have started, and starts no others.
+    func kill() async {
+        let processes = state.withLock { state in
+            state.isStopped = true
+            return state.runners.values.map(\.process)
+        }
+        for process in processes { await process.kill() }
+    }
+
     private func nextKey(_ context: TaskContext) -> String {
         let number = state.withLock { state in
             state.lastKey += 1

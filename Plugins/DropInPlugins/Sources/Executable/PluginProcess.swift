@@ -130,7 +130,7 @@ final class PluginProcess: Sendable {
     func terminate() { state.withLock { $0.runner }?.cancel() }
 
     /// SIGKILL to everything that the process has started, itself included.
-    private func kill() async {
+    func kill() async {
         let child = state.withLock { state in
             state.isRetired = true
             return state.child
