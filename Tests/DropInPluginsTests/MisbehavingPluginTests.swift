@@ -108,6 +108,20 @@ struct MisbehavingPluginTests {
         }
     }
 
+    @Test("that it ignores cancellations is noted once, however many there are")
+    func ignoreAll() async throws {
+        try await Misbehaving.run(mode: "deaf") { plugin async throws in
+            let reporters = (0..<5).map { _ in RecordingReporter() }
+            let tasks = reporters.map { reporter in
+                Task { try await plugin.act("ignore", reporter, grace: .milliseconds(200)) }
+            }
+            for reporter in reporters { _ = try await reporter.lines(1) }
+            for task in tasks { task.cancel() }
+            for task in tasks { #expect(try await task.value.failure?.errorClass == .cancelled) }
+            #expect(plugin.log.lines.count { $0.contains("it ignores that a task was cancelled") } == 1)
+        }
+    }
+
     @Test("a flood reaches the task's output and harms nobody; the plugin's own log is cut")
     func flood() async throws {
         try await Misbehaving.run(heartbeat: "30s") { plugin async throws in
@@ -152,6 +166,8 @@ struct MisbehavingPluginTests {
         "a plugin that can't start fails its tasks with the reason, and isn't started for each of them",
         arguments: [
             ("version", "plugin-incompatible", "speaks protocol 7, and Procession speaks 1"),
+            ("text-version", "plugin-incompatible", "by an integer, and has answered 'initialize' with a string"),
+            ("refuse", "plugin-incompatible", "does not speak protocol 1: this plugin speaks protocol 9"),
             ("early-crash", "plugin-crashed", "ended with exit code 9: no configuration"),
             ("silent", "plugin-unresponsive", "has not answered 'initialize' within 1s500ms")
         ])
@@ -164,6 +180,7 @@ struct MisbehavingPluginTests {
             #expect(
                 failures.allSatisfy { $0?.code == code && $0?.message.contains(message) == true },
                 "\(failures[0]?.message ?? "")")
+            #expect(failures.allSatisfy { ($0?.errorClass == .configuration) == (code == "plugin-incompatible") })
             #expect(plugin.starts.count <= 3)
         }
     }

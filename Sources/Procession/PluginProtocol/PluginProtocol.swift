@@ -2,6 +2,9 @@
 package enum PluginProtocol {
     /// The oldest and the newest protocol that this code speaks.
     package static let supported = 1...1
+    /// These in words.
+    package static let supportedWords =
+        supported.count == 1 ? "\(supported.lowerBound)" : "\(supported.lowerBound) to \(supported.upperBound)"
     /// The longest line of either side, in bytes and without its end.
     package static let longestLine = 4 * 1024 * 1024
     /// Set for every plugin: the number of the newest protocol that the engine speaks.

@@ -129,7 +129,11 @@ for line in sys.stdin.buffer:
         if mode == "early-crash":
             print("no configuration", file=sys.stderr, flush=True)
             os._exit(9)
-        answer(id, {"protocol": 7 if mode == "version" else 1, "plugin": {"name": "misbehave"}, "features": []})
+        if mode == "refuse":
+            send({"jsonrpc": "2.0", "id": id, "error": {"code": -32000, "message": "this plugin speaks protocol 9"}})
+            continue
+        protocol = {"version": 7, "text-version": "1"}.get(mode, 1)
+        answer(id, {"protocol": protocol, "plugin": {"name": "misbehave"}, "features": []})
         if mode == "crash-after":
             os._exit(4)
     elif method == "describe":

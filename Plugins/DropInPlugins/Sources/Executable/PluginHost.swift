@@ -151,14 +151,18 @@ package final class PluginHost: Sendable {
         let supported = PluginProtocol.supported
         let answer = try await process.call(
             .initialize, Self.introduction(of: manifest, program, protocols: supported), within: program.startTimeout)
-        guard let number = answer["protocol"]?.integer, supported.contains(number) else {
-            let named = answer["protocol"]?.text ?? "none"
+        guard let named = answer["protocol"]?.integer else {
+            let found = answer["protocol"].map { $0.isNull ? "null" : "\($0.kind)" } ?? "nothing"
+            throw TaskFailure(
+                .configuration,
+                "the plugin '\(manifest.name)' must name its protocol by an integer, and has answered 'initialize' "
+                    + "with \(found)", code: "plugin-incompatible")
+        }
+        guard supported.contains(named) else {
             throw TaskFailure(
                 .configuration,
                 "the plugin '\(manifest.name)' speaks protocol \(named), and Procession speaks "
-                    + (supported.count == 1
-                        ? "\(supported.lowerBound)" : "\(supported.lowerBound) to \(supported.upperBound)"),
-                code: "plugin-incompatible")
+                    + PluginProtocol.supportedWords, code: "plugin-incompatible")
         }
         process.announce(Set((answer["features"]?.list ?? []).compactMap(\.string)))
     }

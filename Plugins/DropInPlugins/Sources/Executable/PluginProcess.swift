@@ -346,8 +346,11 @@ final class PluginProcess: Sendable {
         Task {
             guard await isRunning(after: grace, unless: isFenced, { $0 == key }) else { return }
             if !isFenced() {
-                state.withLock { $0.isRetired = true }
-                log.note("it ignores that a task was cancelled; it gets no more tasks")
+                let isNews = state.withLock { state in
+                    defer { state.isRetired = true }
+                    return !state.isRetired
+                }
+                if isNews { log.note("it ignores that a task was cancelled; it gets no more tasks") }
                 _ = await isRunning(after: grace, unless: isFenced, { $0 != key })
                 guard await isRunning(after: .zero, unless: isFenced, { $0 == key }) else { return }
             }
@@ -421,6 +424,13 @@ final class PluginProcess: Sendable {
     }
 
     private func failure(code: Int, message: String, data: Value) -> TaskFailure {
+        // Only of `initialize`: everywhere else the code is one that servers use as they like.
+        if code == PluginProtocol.ErrorCode.unsupportedProtocol, state.withLock({ $0.idleSince == nil }) {
+            return TaskFailure(
+                .configuration,
+                "the plugin '\(name)' does not speak protocol \(PluginProtocol.supportedWords): \(message)",
+                code: "plugin-incompatible")
+        }
         if let name = data["class"]?.string, let errorClass = ErrorClass(ofPlugin: name) {
             return TaskFailure(errorClass, message, code: data["code"]?.string)
         }
