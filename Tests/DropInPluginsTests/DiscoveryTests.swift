@@ -57,6 +57,13 @@ struct DiscoveryTests {
                 "the plugin 'broken' can't be used: see 'procession plugins show broken'"
             ])
         #expect(registry.all.map { "\($0.descriptor.name) \($0.origin)" } == ["say plugin say (\(location))"])
+        let unknown = ProcessTypeLoader(executors: registry)
+            .load(text: "name: x\ntasks:\n  - {name: a, whatever: {}}\n", file: "<test>")
+        #expect(
+            unknown.diagnostics.map { $0.hint } == [
+                "registered are: say; the plugins 'broken', 'future', 'gone' can't be used, and may bring this one: "
+                    + "see 'procession plugins list'"
+            ])
     }
 
     @Test("a folder that was named must be there; $PROCESSION_PLUGINS comes after --plugins")
@@ -120,7 +127,7 @@ struct DiscoveryTests {
         "a program that fails to describe itself is not started at each list, but asked again in time",
         arguments: [
             ("early-crash", "broken", true), ("crash-after", "broken", true), ("silent", "broken", true),
-            ("version", "incompatible", false)
+            ("version", "incompatible", false), ("refuse", "incompatible", false)
         ])
     func failures(_ mode: String, _ status: String, _ growsOld: Bool) async throws {
         let folder = try TemporaryFolder(), cache = try TemporaryFolder()

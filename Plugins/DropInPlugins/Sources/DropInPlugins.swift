@@ -59,6 +59,14 @@ package struct DropInPlugins: Sendable {
             return found.sorted { $0.0 < $1.0 }.map(\.1)
         }
         for index in entries.indices { register(index, executors, compiledIn) }
+        let unknown = entries.filter(\.hasUnknownExecutors).map(\.name)
+        if let name = unknown.first {
+            executors.explainUnknownNames(
+                unknown.count == 1
+                    ? "the plugin '\(name)' can't be used, and may bring this one: see 'procession plugins show \(name)'"
+                    : "the plugins \(unknown.map { "'\($0)'" }.joined(separator: ", ")) can't be used, and may bring "
+                        + "this one: see 'procession plugins list'")
+        }
         for entry in entries where !entry.isUsed {
             // Of a plugin that says nothing more, an executor of its name is the best guess.
             for name in entry.executors.map(\.descriptor.name) + [ExecutorName(entry.name.rawValue)] {
@@ -141,7 +149,7 @@ package struct DropInPlugins: Sendable {
                 return entry(
                     .incompatible(
                         "it speaks protocol \(program.protocolNumber), and Procession speaks "
-                            + "\(PluginProtocol.supported.upperBound)"))
+                            + PluginProtocol.supportedWords))
             }
             switch await answer(of: manifest, program, cache, logger) {
             case .failure(let failure, let date):
@@ -193,4 +201,7 @@ extension TaskFailure {
 
 extension DropInPlugins.Entry {
     fileprivate var isUsed: Bool { if case .ok = status { true } else { false } }
+
+    /// Whether nobody knows what it brings: its manifest can't be read, or its program could not be asked.
+    fileprivate var hasUnknownExecutors: Bool { !isUsed && executors.isEmpty }
 }

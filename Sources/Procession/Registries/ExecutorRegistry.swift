@@ -4,6 +4,7 @@ import Synchronization
 public final class ExecutorRegistry: Sendable {
     private let executors = Mutex<[ExecutorName: RegisteredExecutor]>([:])
     private let absences = Mutex<[ExecutorName: String]>([:])
+    private let unknownNames = Mutex<String?>(nil)
     /// What a task has beside its executor: in YAML these stand under the same node.
     private static let taskKeys: Set<ExecutorName> = [
         "description", "env", "name", "needs", "outputs", "pool", "priority", "retry", "timeout", "when"
@@ -68,6 +69,12 @@ public final class ExecutorRegistry: Sendable {
 
     /// Why there is no executor of this name, one clause for a hint; nil where nothing is known.
     package func absence(of name: ExecutorName) -> String? { absences.withLock { $0[name] } }
+
+    /// Keeps why there may be executors of which not even the names are known.
+    package func explainUnknownNames(_ reason: String) { unknownNames.withLock { $0 = reason } }
+
+    /// Why a name that nothing is known of may be missing, one clause for a hint; nil where all were found.
+    package var absenceOfUnknown: String? { unknownNames.withLock { $0 } }
 
     public subscript(name: ExecutorName) -> RegisteredExecutor? { executors.withLock { $0[name] } }
 

@@ -58,7 +58,10 @@ extension TaskDraft {
             if hasExecutor {
                 keys.reportUnknown(stranger, reading)
             } else {
-                reading.reportUnknownExecutor(stranger, hint: reading.registeredExecutors)
+                reading.reportUnknownExecutor(
+                    stranger,
+                    hint: [reading.registeredExecutors, reading.executors.absenceOfUnknown].compactMap(\.self)
+                        .joined(separator: "; "))
                 hasExecutor = true
             }
         }

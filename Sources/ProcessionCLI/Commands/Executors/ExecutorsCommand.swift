@@ -14,8 +14,10 @@ struct ExecutorsCommand: AsyncParsableCommand {
     ) throws(ProcessionError) -> RegisteredExecutor {
         if let executor = registry[ExecutorName(name)] { return executor }
         let names = registry.all.map(\.descriptor.name.rawValue)
+        let registered = "registered are: \(names.joined(separator: ", "))"
         throw ProcessionError(
             .notFound, "no executor is named '\(name)'",
-            hint: NearestName.hint(for: name, among: names) ?? "registered are: \(names.joined(separator: ", "))")
+            hint: registry.absence(of: ExecutorName(name)) ?? NearestName.hint(for: name, among: names)
+                ?? [registered, registry.absenceOfUnknown].compactMap(\.self).joined(separator: "; "))
     }
 }
