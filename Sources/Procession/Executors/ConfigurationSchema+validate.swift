@@ -110,12 +110,7 @@ extension ConfigurationSchema {
         if case .string = self, let written = value.isNull ? "null" : value.scalarText {
             hint = "quote it: \"\(written)\""
         }
-        if hint == nil, takesListOfTexts, let text = value.string, !text.contains("\n") {
-            let elements = text.split(separator: " ").map {
-                $0.contains { ",[]{}\"'#:".contains($0) } ? "\"\($0)\"" : "\($0)"
-            }
-            hint = "write it as a list, an element for each: [\(elements.joined(separator: ", "))]"
-        }
+        if hint == nil, takesListOfTexts, let text = value.string { hint = ListNotation.hint(for: text) }
         return Violation(
             path: path, code: "wrong-type", message: "\(path.subject) must be \(expectation), not \(value.kind)",
             hint: hint)

@@ -8,7 +8,7 @@ extension Form {
             guard let elements = node.elements else {
                 reading.reportWrongType(
                     node, expected: "a list",
-                    hint: node.scalar.flatMap { node.isEmpty ? nil : "write [\($0.text)]" }
+                    hint: node.scalar.flatMap { node.isEmpty ? nil : ListNotation.hint(for: $0.text) }
                         ?? (node.members == nil ? nil : "begin each element with '- '"))
                 return nil
             }
