@@ -55,6 +55,22 @@ struct ProgressFrameTests {
                 """)
     }
 
+    @Test("how far a running task is has its place behind the time, until its attempt is over")
+    func fractions() {
+        var progress = progress([("load", .ready), ("save", .ready)])
+        progress.apply(event(0, .inProgress, after: 0))
+        progress.apply(fraction: 0.404, of: "t0")
+        progress.apply(line: "row 4", of: "t0")
+        progress.apply(fraction: .nan, of: "t1")
+        progress.apply(event(1, .inProgress, after: 1))
+        progress.apply(fraction: .infinity, of: "t1")
+        let begun = picture(progress, after: 2)
+        #expect(begun.hasPrefix("● load    2.0 s  40 %  row 4\n● save    1.0 s\n"), "\(begun)")
+        progress.apply(event(0, .waiting, after: 2, detail: "busy"))
+        progress.apply(event(0, .inProgress, after: 3, attempt: 2))
+        #expect(picture(progress, after: 4).hasPrefix("● load    4.0 s  attempt 2  row 4\n"))
+    }
+
     @Test("a task that goes on after it has waited has made no other attempt")
     func resumed() {
         var progress = progress([("settle", .ready)])

@@ -27,6 +27,12 @@ struct StatusCommand: AsyncParsableCommand {
         try output.show(table(of: standing.tasks), json: standing.json)
     }
 
+    /// The state, and for people how far a running task is.
+    private func words(for task: TaskRecord) -> String {
+        let percent = output.plain || task.status != .inProgress ? nil : ProgressText.percent(task.progress)
+        return [task.status.rawValue, percent].compactMap(\.self).joined(separator: " ")
+    }
+
     private func table(of tasks: [TaskRecord]) -> Table {
         var table = Table([
             .init("TASK", shrinks: true), .init("STATUS"), .init("ATTEMPT", alignsRight: true), .init("STARTED"),
@@ -35,7 +41,7 @@ struct StatusCommand: AsyncParsableCommand {
         ])
         table.rows = tasks.map { task in
             [
-                .init(task.name.rawValue), .init(task.status.rawValue, task.status.symbol.accent),
+                .init(task.name.rawValue), .init(words(for: task), task.status.symbol.accent),
                 .init(task.attempt > 0 ? String(task.attempt) : ""), .init(output.time(task.startedAt)),
                 .init(task.status == .skipped ? "" : TimeText.span(from: task.startedAt, to: task.completedAt)),
                 .init(task.exitCode.map(String.init)), .init(task.command), .init(task.errorMessage, .red)

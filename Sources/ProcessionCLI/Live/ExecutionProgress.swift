@@ -15,6 +15,8 @@ package struct ExecutionProgress: Sendable {
         /// Of its first attempt.
         package var startedAt: Date?
         package var endedAt: Date?
+        /// How much of the work its attempt says to have done, 0 to 1; nil if it says nothing.
+        package var fraction: Double?
         /// The last line that it has printed.
         package var lastLine = ""
         /// Why it failed or waits.
@@ -63,6 +65,7 @@ package struct ExecutionProgress: Sendable {
             steps[position].isResumed = event.isResumption
             steps[position].startedAt = steps[position].startedAt ?? event.occurredAt
             steps[position].endedAt = nil
+            steps[position].fraction = nil
         } else if status.isEnd {
             steps[position].endedAt = event.occurredAt
         }
@@ -74,6 +77,11 @@ package struct ExecutionProgress: Sendable {
         steps.append(Step(id: task, name: name, status: status))
         positions[task] = steps.count - 1
         return steps.count - 1
+    }
+
+    package mutating func apply(fraction: Double?, of task: TaskID) {
+        guard let position = positions[task] else { return }
+        steps[position].fraction = fraction
     }
 
     package mutating func apply(line: String, of task: TaskID) {

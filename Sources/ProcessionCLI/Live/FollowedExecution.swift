@@ -86,7 +86,13 @@ struct FollowedExecution: Sendable {
         let follower = ExecutionFollower(
             store: store, execution: execution.id, process: process.id, position: position,
             isCarriedOut: isCarriedOut)
-        let outcome = try await follower.follow { view.show($0) }
+        var lookedAt = ContinuousClock.now
+        let outcome = try await follower.follow { news in
+            view.show(news)
+            guard ContinuousClock.now - lookedAt >= .seconds(1) else { return }
+            lookedAt = .now
+            for task in view.watched { view.show(fraction: try await store.task(task)?.progress, of: task) }
+        }
         view.finish()
         return outcome
     }

@@ -8,6 +8,7 @@ struct LiveView: ExecutionView {
     private var logLines = LogLines()
     private var drawnAt = ContinuousClock.Instant.now - .seconds(1)
     private let style = Style.of(.error)
+    private static let mostWatched = 50
 
     init(_ progress: ExecutionProgress) { self.progress = progress }
 
@@ -19,6 +20,13 @@ struct LiveView: ExecutionView {
         guard ContinuousClock.now - drawnAt >= .milliseconds(80) else { return }
         draw()
     }
+
+    /// The running tasks, as many as may have a line.
+    var watched: [TaskID] {
+        progress.steps.lazy.filter { $0.status == .inProgress }.prefix(Self.mostWatched).map(\.id)
+    }
+
+    mutating func show(fraction: Double?, of task: TaskID) { progress.apply(fraction: fraction, of: task) }
 
     mutating func finish() {
         draw()

@@ -61,6 +61,7 @@ package struct ProgressFrame {
             to: 8, leading: true)
         var left = "\(name) \(time)"
         if step.isRepeated { left += "  attempt \(step.attempt)" }
+        if step.status == .inProgress, let percent = ProgressText.percent(step.fraction) { left += "  \(percent)" }
         let used = 2 + DisplayWidth.of(left)
         guard used < columns - 1 else {
             return style(accent, symbol) + " " + DisplayWidth.truncate(left, to: columns - 3)
