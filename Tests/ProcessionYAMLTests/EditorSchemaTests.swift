@@ -202,7 +202,11 @@ struct EditorSchemaTests {
             ("\(task)\ninputs: {i: {type: integer, secret: true}}", false),
             ("\(task)\ninputs: {i: {enum: []}}", false), ("\(task)\ninputs: {i: {enum: [a]}}", true),
             ("tasks: [{name: a, shell: x}, {name: b, shell: x, needs: [a, a]}]", false),
-            ("\(task)\nsecrets: [A, A]", false)
+            ("\(task)\nsecrets: [A, A]", false),
+            ("\(task)\ninputs: {i: {type: integer, minimum: 5s}}", false),
+            ("\(task)\ninputs: {i: {type: number, maximum: 5s}}", false),
+            ("\(task)\ninputs: {i: {type: duration, minimum: 5s}}", true),
+            ("tasks: [{name: a, shell: x, retry: {max_retries: 1, on: []}}]", false)
         ]
         let executors = ExecutorRegistry()
         try StandardPlugins.register(executors: executors, types: ProcessTypeRegistry())

@@ -72,7 +72,9 @@ struct InputDraft: KeyedDraft {
         ],
         relations: [
             "allOf": .list(
-                InputSpec.typesOfKeys.map(relation) + ValueType.allCases.flatMap(valuesOfType) + [noDefaultForSecrets])
+                InputSpec.typesOfKeys.map(relation) + ValueType.allCases.flatMap(valuesOfType) + [
+                    noDefaultForSecrets, numbersAsBounds
+                ])
         ])
 
     /// A key stands only beside the types that it has a meaning for; an input without a type is a string.
@@ -104,6 +106,12 @@ struct InputDraft: KeyedDraft {
             ]
         ]
     }
+
+    /// Only a `duration` is bounded by durations.
+    private static let numbersAsBounds: Value = [
+        "if": ["required": ["type"], "properties": ["type": ["enum": ["integer", "number"]]]],
+        "then": ["properties": ["minimum": ["type": "number"], "maximum": ["type": "number"]]]
+    ]
 
     private static let noDefaultForSecrets: Value = [
         "if": ["required": ["secret"], "properties": ["secret": ["const": true]]],

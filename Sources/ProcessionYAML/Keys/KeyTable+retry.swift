@@ -38,7 +38,7 @@ struct RetryDraft: KeyedDraft, Sendable {
                 "jitter", .word("a jitter"), into: \.jitter, default: "`none`", example: "jitter: full",
                 "`full` draws each delay evenly between zero and the computed one."),
             Key(
-                "on", .list(of: .retriedClass, "list of error classes"), into: \.classes,
+                "on", .retriedClasses, into: \.classes,
                 default: "the retryable ones", example: "on: [timeout, unavailable]",
                 """
                 Which failures are retried. Retryable unless said otherwise: \
@@ -60,6 +60,20 @@ extension Form<ErrorClass> {
         reading.report(
             "invalid-value", "what was cancelled is never retried", at: node.range, hint: "leave 'cancelled' out")
         return nil
+    }
+}
+
+extension Form<[ErrorClass]> {
+    private static let list = Form.list(of: .retriedClass, "list of error classes").keeping(["minItems": 1])
+
+    fileprivate static let retriedClasses = Form(list.words, schema: list.schema()) { node, reading in
+        guard node.elements?.isEmpty != true else {
+            reading.report(
+                "invalid-value", "'on' names no failure, so none would be retried", at: node.range,
+                hint: "such as [timeout, unavailable]; without 'on', all that are retryable")
+            return nil
+        }
+        return list.read(node, reading)
     }
 }
 

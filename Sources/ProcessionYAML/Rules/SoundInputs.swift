@@ -4,6 +4,7 @@ import Procession
 enum SoundInputs: Rule {
     static func check(_ file: FileDraft, _ reading: Reading) {
         let inputs = file.inputs ?? []
+        for input in inputs { checkBounds(of: input, reading) }
         for problem in InputSchema(inputs.map(\.spec)).problems() {
             guard let input = inputs.first(where: { $0.name?.value == problem.input }) else { continue }
             let member = problem.key.flatMap { input.node.member($0) }
@@ -16,6 +17,16 @@ enum SoundInputs: Rule {
 }
 
 extension SoundInputs {
+    private static func checkBounds(of input: InputDraft, _ reading: Reading) {
+        guard let type = input.type, [.integer, .number].contains(type) else { return }
+        for (key, bound) in [("minimum", input.minimum), ("maximum", input.maximum)] {
+            guard let bound, !bound.value.isNumber else { continue }
+            reading.report(
+                "wrong-type", "'\(key)' of an input of type '\(type.rawValue)' must be a number, not a duration",
+                at: bound.range, hint: "durations bound an input of type 'duration'")
+        }
+    }
+
     private static func remedy(_ key: String?) -> String {
         switch key {
         case "default": "change the default, or the rule that it breaks"
