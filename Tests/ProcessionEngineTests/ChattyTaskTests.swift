@@ -77,7 +77,11 @@ struct ChattyTaskTests {
 
         #expect(ProcessProbe.memory - before < 64)
         let logs = try await controller.results.logs(of: chatty.id)
-        let kept = logs.filter { $0.stream == .stdout }
+        let whole = logs.filter { $0.stream == .stdout }
+        // Of the line in which the cut begins, only the end of it is none that was printed.
+        let kept = whole.filter { $0.content != "\n" }
+        #expect(whole.count == kept.count + 1)
+        #expect(whole.map(\.content).joined().split(separator: "\n").allSatisfy { $0.utf8.count < Chatter.line.count })
         let keptBytes = kept.map(\.content.utf8.count).reduce(0, +)
         #expect(keptBytes <= limit)
         #expect(keptBytes > limit - 64 * 1024)

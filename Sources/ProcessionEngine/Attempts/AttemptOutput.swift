@@ -20,6 +20,8 @@ final class AttemptOutput: TaskReporter {
         var offsets: [LogStream: Int] = [:]
         var sequence = 0
         var headLeft: Int
+        /// Where the part ends that was let through, and whether with a line.
+        var headEnds: [LogStream: (offset: Int, isOfLine: Bool)] = [:]
         var pending: [Piece] = []
         var tail: [Piece] = []
         var tailStart = 0
@@ -103,6 +105,7 @@ final class AttemptOutput: TaskReporter {
             }
             state.isClosed = true
             if state.cutBytes > 0 {
+                state.pending += endsOfCutLines(state)
                 let note = "[… \(state.cutBytes) bytes of output were cut here …]\n"
                 state.pending.append(Piece(stream: .system, offset: 0, bytes: Array(note.utf8)))
             }
@@ -114,6 +117,17 @@ final class AttemptOutput: TaskReporter {
             }
             var decoder = ChunkDecoder()
             return (logs, decoder.decode(state.recent.suffix(Self.recentLimit)[...]) + decoder.finish())
+        }
+    }
+
+    /// Line ends for lines whose own were cut: else the rest of another line would go on with them.
+    private func endsOfCutLines(_ state: State) -> [Piece] {
+        LogStream.allCases.compactMap { stream in
+            guard let end = state.headEnds[stream], !end.isOfLine,
+                let next = state.tail[state.tailStart...].first(where: { $0.stream == stream }),
+                next.offset > end.offset
+            else { return nil }
+            return Piece(stream: stream, offset: end.offset, bytes: [UInt8(ascii: "\n")])
         }
     }
 
@@ -133,6 +147,7 @@ final class AttemptOutput: TaskReporter {
             let head = rest.prefix(state.headLeft)
             state.headLeft -= head.count
             add(head, stream, offset, to: &state.pending)
+            state.headEnds[stream] = (offset + head.count, head.last == UInt8(ascii: "\n"))
             rest = rest.dropFirst(head.count)
             offset += head.count
         }
