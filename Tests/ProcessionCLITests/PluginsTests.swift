@@ -105,6 +105,20 @@ struct PluginsTests {
         }
     }
 
+    @Test("a plugin with an executor of a bundled one is tried, and told that it would not be used")
+    func shadowed() async throws {
+        try await withProgram { program in
+            try add(
+                Self.say.replacing("name: say\n    summary", with: "name: shell\n    summary"), as: "say", to: program)
+            let ending = try await program.run("plugins", "test", "Plugins/say")
+            #expect(ending.status == 0)
+            #expect(ending.output == "say: 0 passed, 0 failed\n")
+            #expect(ending.error.contains("it is shadowed by the executor 'shell' of "), "\(ending.error)")
+            let json = try await program.run("plugins", "test", "Plugins/say", "--json")
+            #expect(json.output.contains(#""status":"shadowed""#))
+        }
+    }
+
     @Test("a test that fails is told, and ends with 1")
     func failing() async throws {
         try await withProgram { program in

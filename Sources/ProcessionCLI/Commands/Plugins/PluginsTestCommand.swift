@@ -59,11 +59,12 @@ struct PluginsTestCommand: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: "\(folder)/plugin.yaml") else {
             throw ProcessionError(.notFound, "there is no plugin.yaml in '\(folder)'")
         }
-        // Alone: nobody else can have its names.
+        // Beside what is bundled, which always comes first, and nothing else.
         return await DropInPlugins(
-            in: PluginFolders(only: folder),
+            in: PluginFolders(only: folder), compiledIn: ProcessionProgram.plugins.map(\.name),
             cache: DescriptionCache(environment: ProcessInfo.processInfo.environment, believesFailures: false),
-            registering: ExecutorRegistry(), logger: options.logging.logger)
+            registering: try await Workspace(logger: options.logging.logger).executors,
+            logger: options.logging.logger)
     }
 
     private func show(_ outcomes: [PluginTestOutcome], of entry: DropInPlugins.Entry) throws {
@@ -72,7 +73,8 @@ struct PluginsTestCommand: AsyncParsableCommand {
         if json {
             return try output.write(
                 JSONDocument.text([
-                    "plugin": .string(entry.name.rawValue), "passed": .integer(outcomes.count - failed),
+                    "plugin": .string(entry.name.rawValue), "status": .string(entry.status.name),
+                    "passed": .integer(outcomes.count - failed),
                     "failed": .integer(failed), "tests": .list(outcomes.map(\.json))
                 ]))
         }
@@ -83,6 +85,9 @@ struct PluginsTestCommand: AsyncParsableCommand {
             try output.write("\(mark)  \(VisibleText.line(outcome.name))\n\(problems)")
         }
         try output.write("\(entry.name): \(outcomes.count - failed) passed, \(failed) failed\n")
+        if case .shadowed(let holder) = entry.status {
+            StandardStream.say("none of its executors would be used: it is shadowed by \(holder)\n")
+        }
     }
 }
 
