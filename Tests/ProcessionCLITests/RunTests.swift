@@ -42,15 +42,16 @@ struct RunTests {
                 type: """
                     name: failures
                     tasks:
-                      - {name: lint, shell: exit 3, allow_failure: true}
-                      - {name: build, shell: exit 4}
+                      - {name: lint, shell: exit 3, allow_failure: true, retry: {max_retries: 1, delay: 1ms}}
+                      - {name: build, shell: exit 4, retry: {max_retries: 2, delay: 1ms}}
                     """)
             let run = try await program.run("run", "failures", "--id", "f")
             #expect(run.status == 1)
             let lines = run.error.split(separator: "\n").filter { $0.hasPrefix("  task ") }
             #expect(
                 lines == [
-                    "  task 'build' failed: exit code 4", "  task 'lint' failed, as it may: exit code 3"
+                    "  task 'build' failed after 2 retries: exit code 4",
+                    "  task 'lint' failed after 1 retry, as it may: exit code 3"
                 ])
         }
     }

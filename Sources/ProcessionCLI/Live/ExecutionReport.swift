@@ -44,10 +44,11 @@ struct ExecutionReport {
 
     private func failure(of task: TaskRecord, style: Style) -> [String] {
         let message = VisibleText.line(task.errorMessage ?? "no reason is recorded")
+        let retries = task.retryCount == 0 ? "" : " after \(task.retryCount) retr\(task.retryCount == 1 ? "y" : "ies")"
         let headline =
             task.allowsFailure
-            ? style(.yellow, "task '\(task.name)' failed, as it may:")
-            : style(.red, "task '\(task.name)' failed:")
+            ? style(.yellow, "task '\(task.name)' failed\(retries), as it may:")
+            : style(.red, "task '\(task.name)' failed\(retries):")
         var lines = ["  \(headline) \(message)"]
         let printed = (task.output ?? "").split(whereSeparator: \.isNewline).suffix(Self.shownLines)
         if !printed.isEmpty { lines.append("  the last of what it printed:") }
