@@ -19,6 +19,68 @@ struct SecretMaskerTests {
         #expect(SecretMasker([secret]).mask(text) == masked)
     }
 
+    @Test(
+        "a secret is masked whichever of its characters are escaped, and in which way",
+        arguments: [
+            "p/a&b 'c'+é😀", "p/a%26b%20'c'%2B%C3%A9%F0%9F%98%80", "p%2fa%26b+%27c%27%2b%c3%a9%f0%9f%98%80",
+            "%70%2F%61%26%62%20%27%63%27%2B%c3%A9%F0%9f%98%80", #"p\/a\u0026b 'c'+\u00e9\ud83d\ude00"#,
+            #"p/a&b \u0027c\u0027\u002B\u00E9\uD83D\uDE00"#, "p/a&amp;b &#39;c&#x27;+é😀",
+            "p/a&amp;b &apos;c&#039;+&#233;&#x1F600;", #"p/a&b '\''c'\''+é😀"#, #"p/a&b '"'"'c'"'"'+é😀"#,
+            #"p/a\&b\ \'c\'\+é😀"#
+        ])
+    func escapes(text: String) {
+        let masker = SecretMasker(["p/a&b 'c'+é😀"])
+        #expect(masker.mask("<\(text)>") == "<***>")
+        var stream = SecretMasker.Stream(masker)
+        #expect(("<\(text)>".utf8.flatMap { stream.feed([$0]) }) + stream.finish() == Array("<***>".utf8))
+    }
+
+    @Test(
+        "what only looks like an escape stays as it is",
+        arguments: [
+            "100% of a&b, %zz %4", #"\u12 \ud83d \ud83dx \q \"#, "&amp &bogus; &#; &#x; &#1114112; &#99999999999; &",
+            #"'\' '"' ''"#, "a+b", "%68%75nter", #"\u0068unter2\"#
+        ])
+    func noEscapes(text: String) {
+        #expect(SecretMasker(["hunter2!", "%4%4%4"]).mask(text) == text)
+    }
+
+    @Test("a secret that looks like an escape is masked as it is, and escaped")
+    func escapesInSecrets() {
+        for secret in ["%41%42", #"\n\\\u0041"#, "&amp;&lt;", "a+b+", #"'\''"#, "----____"] {
+            let masker = SecretMasker([secret])
+            #expect(masker.mask("<\(secret)>") == "<***>")
+            let escaped = secret.utf8.map { "%" + String($0, radix: 16) }.joined()
+            #expect(masker.mask("<\(escaped)>") == "<***>")
+            #expect(masker.mask("<\(secret.replacing("\\", with: "\\\\"))>") == "<***>")
+        }
+        #expect(SecretMasker(["----____"]).mask("++++////") == "++++////")
+    }
+
+    @Test("base64 is masked across line breaks, wherever the secret begins", arguments: [1, 4, 5, 64, 76])
+    func brokenBase64(width: Int) {
+        let secret = String(repeating: "a long secret?>~ÿ ", count: 12)
+        let masker = SecretMasker([secret])
+        for (before, lineBreak) in [("", "\n"), ("u", "\r\n"), ("us", #"\n"#), ("user:", "%0D%0A")] {
+            let encoded = Array(Data("\(before)\(secret)!".utf8).base64EncodedString())
+            let lines = stride(from: 0, to: encoded.count, by: width).map {
+                String(encoded[$0..<min($0 + width, encoded.count)])
+            }
+            let masked = masker.mask("<\(lines.joined(separator: lineBreak))>")
+            let rest = masked.replacing("***", with: "").replacing(lineBreak, with: "")
+            #expect(masked.contains("***") && rest.count <= 2 + before.count * 4 / 3 + 6, "\(masked)")
+        }
+    }
+
+    @Test("base64 of a few bytes is masked wherever they begin")
+    func shortBase64() {
+        let masker = SecretMasker(["pin4"])
+        #expect(masker.mask("<cGluNA==> <cGluNA>") == "<***> <***>")
+        for (text, masked) in [("x pin4\n", "<eCB***Cg==>"), ("user:pin4", "<dXNlcjp***>"), ("xpin4!", "<eH***Qh>")] {
+            #expect(masker.mask("<\(Data(text.utf8).base64EncodedString())>") == masked)
+        }
+    }
+
     @Test("base64 is masked in both alphabets, with and without padding, and wherever it begins")
     func base64() {
         let secret = "s3cr3t?>~ÿ-value"
@@ -81,13 +143,16 @@ struct SecretMaskerTests {
     @Test("a stream is masked the same however it is cut", .timeLimit(.minutes(1)))
     func chunking() {
         var generator = SeededGenerator(seed: 8)
-        let alphabet: [Unicode.Scalar] = ["a", "b", "c", "=", "\n", "%"]
+        let alphabet: [Unicode.Scalar] = ["a", "b", "=", "\n", "%", "6", "1", "\\", "u", "'", "+", " ", "&", ";"]
         for _ in 0..<1500 {
             let secrets = (0..<3).map { _ in generator.text(upTo: 9, from: alphabet) }
             let masker = SecretMasker(secrets)
             var text = generator.text(upTo: 60, from: alphabet)
             for secret in secrets where Bool.random(using: &generator) {
-                text += secret + Data(secret.utf8).base64EncodedString() + generator.text(upTo: 5, from: alphabet)
+                text += secret + Data(secret.utf8).base64EncodedString(options: .lineLength64Characters)
+                text += secret.utf8.map { $0 % 2 == 0 ? "%" + String($0, radix: 16) : "\\u00" + String($0, radix: 16) }
+                    .joined()
+                text += generator.text(upTo: 5, from: alphabet)
             }
             var rest = Array(text.utf8)[...]
             var stream = SecretMasker.Stream(masker)
@@ -102,6 +167,17 @@ struct SecretMaskerTests {
             for secret in secrets where secret.utf8.count >= 4 {
                 #expect(!masker.mask(text).utf8.containsSequence(secret.utf8))
             }
+        }
+    }
+
+    @Test("text that can be read in many ways takes no long time", .timeLimit(.minutes(1)))
+    func ambiguous() {
+        for unit in [#"\\"#, "%25", "&amp;", "'", "+ "] {
+            let secret = String(repeating: unit, count: 100)
+            let masker = SecretMasker([secret])
+            #expect(masker.mask("<\(secret)>") == "<***>")
+            let almost = "<\(String(secret.dropLast()))>"
+            #expect(masker.mask(almost) == almost)
         }
     }
 

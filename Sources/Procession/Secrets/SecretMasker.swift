@@ -1,31 +1,58 @@
 /// Replaces secrets by `***`, in whole texts and in streams that come in pieces.
 ///
-/// Beside a secret itself its lines are masked, and its forms in JSON, percent-encoding and base64 (all alphabets,
-/// with and without padding, also within what was encoded together with it). Occurrences that overlap become one
-/// mask.
+/// Beside a secret itself its lines are masked, and base64 of both (in either alphabet, with and without padding and
+/// line breaks, also within what was encoded together with it); all that with any of the characters escaped in a way
+/// that ``EscapeScanner`` knows. Occurrences that overlap become one mask.
 public struct SecretMasker: Sendable {
     static let mask = Array("***".utf8)
 
-    /// What to look for: by their first four bytes, longest first.
-    private let forms: [UInt32: [[UInt8]]]
-    /// Whether any form begins with these two bytes: a quick no for almost every place of a text.
+    private let plain: FormIndex
+    private let base64: FormIndex
+    /// Whether an occurrence may begin with these two bytes: a quick no for almost every place of a text.
     private let beginnings: [Bool]
 
-    /// Masks these values, and their base64 and URL-encoded forms; values under 4 bytes are not masked.
+    /// Masks these values wherever they are found; values under 4 bytes are not masked.
     public init(_ secrets: some Sequence<String>) {
-        var forms: [UInt32: [[UInt8]]] = [:]
-        var beginnings: [Bool] = []
-        for form in Set(secrets).reduce(into: Set(), { $0.formUnion(SecretForms.all(of: $1)) }) {
-            if beginnings.isEmpty { beginnings = [Bool](repeating: false, count: 1 << 16) }
-            beginnings[Int(form[0]) << 8 | Int(form[1])] = true
-            forms[Self.key(form, at: 0), default: []].append(form)
+        let texts = Set(secrets.lazy.flatMap(SecretForms.texts))
+        plain = FormIndex(texts, in: .plain)
+        base64 = FormIndex(Set(texts.lazy.flatMap(SecretForms.base64)), in: .base64)
+        beginnings = texts.isEmpty ? [] : Self.beginnings(of: [plain, base64])
+    }
+
+    private static func beginnings(of indexes: [FormIndex]) -> [Bool] {
+        var beginnings = [Bool](repeating: false, count: 1 << 16)
+        var firsts: Set<UInt8> = []
+        for index in indexes {
+            for form in index.forms {
+                firsts.insert(form[0])
+                let seconds = index.spellings(of: form[1]) + EscapeScanner.leads + index.skipped
+                for first in index.spellings(of: form[0]) {
+                    for second in seconds { beginnings[key(first, second)] = true }
+                }
+            }
         }
-        self.forms = forms.mapValues { $0.sorted { $0.count > $1.count } }
-        self.beginnings = beginnings
+        for escape in escapes where escape.meaning.map(firsts.contains) ?? true { beginnings[escape.key] = true }
+        return beginnings
+    }
+
+    /// The pairs of bytes with which escapes begin, with what they mean; nil where that takes more bytes to tell.
+    private static let escapes: [(key: Int, meaning: UInt8?)] = EscapeScanner.leads.flatMap { lead in
+        (UInt8.min...UInt8.max).compactMap { byte in
+            var scanner = EscapeScanner([lead, byte], at: 0)
+            if case .byte(let meaning) = scanner.meaning() { return (key(lead, byte), meaning) }
+            return scanner.isCut ? (key(lead, byte), nil) : nil
+        }
+    }
+
+    private static func key(_ first: UInt8, _ second: UInt8) -> Int { Int(first) << 8 | Int(second) }
+
+    /// Whether the value is masked; an empty one has nothing to hide.
+    package static func canMask(_ secret: String) -> Bool {
+        secret.isEmpty || !SecretForms.texts(of: secret).isEmpty
     }
 
     /// Whether there is nothing to mask.
-    public var isEmpty: Bool { forms.isEmpty }
+    public var isEmpty: Bool { beginnings.isEmpty }
 
     /// The text with every secret masked.
     public func mask(_ text: String) -> String {
@@ -51,45 +78,38 @@ public struct SecretMasker: Sendable {
     }
 
     /// What stands at one place of a text.
-    fileprivate enum Finding {
+    private enum Finding {
         case nothing
-        /// A form of this length, the longest there.
-        case form(Int)
+        /// An occurrence that ends here, the longest there.
+        case occurrence(end: Int)
         /// The text ends before it can be told.
         case undecided
     }
 
-    /// Looks for forms at `index`; more bytes may follow unless `isEnd`.
-    fileprivate func find(in bytes: [UInt8], at index: Int, isEnd: Bool) -> Finding {
-        let available = bytes.count - index
-        if available < SecretForms.minimumLength {
-            return !isEnd && isBeginning(bytes[index...]) ? .undecided : .nothing
-        }
-        guard beginnings[Int(bytes[index]) << 8 | Int(bytes[index + 1])],
-            let candidates = forms[Self.key(bytes, at: index)]
-        else { return .nothing }
-        for form in candidates {
-            let length = min(form.count, available)
-            guard bytes[index..<index + length].elementsEqual(form[..<length]) else { continue }
-            if length == form.count { return .form(length) }
-            if !isEnd { return .undecided }
-        }
-        return .nothing
+    /// Looks for an occurrence that begins at `index`; more bytes may follow unless `isEnd`.
+    private func find(in text: [UInt8], at index: Int, isEnd: Bool) -> Finding {
+        let plain = plain.occurrence(in: text, at: index)
+        let base64 = base64.occurrence(in: text, at: index)
+        if !isEnd, plain.isOpen || base64.isOpen { return .undecided }
+        let end = max(plain.end ?? 0, base64.end ?? 0)
+        return end > index ? .occurrence(end: end) : .nothing
     }
 
-    private func isBeginning(_ bytes: ArraySlice<UInt8>) -> Bool {
-        forms.values.contains { $0.contains { $0.starts(with: bytes) } }
-    }
-
-    private static func key(_ bytes: [UInt8], at index: Int) -> UInt32 {
-        UInt32(bytes[index]) << 24 | UInt32(bytes[index + 1]) << 16 | UInt32(bytes[index + 2]) << 8
-            | UInt32(bytes[index + 3])
+    /// The first place from `index` on at which an occurrence may begin; the end of the text if there is none.
+    private func candidate(in text: [UInt8], from index: Int) -> Int {
+        var index = index
+        while index + 1 < text.count {
+            if beginnings[Self.key(text[index], text[index + 1])] { return index }
+            index += 1
+        }
+        // Of the last byte alone little can be said.
+        return min(index, text.count)
     }
 
     /// Masks a stream: keeps back what might be the beginning of a secret until more comes.
     ///
     /// What comes out does not depend on how the stream was cut into pieces. No more is kept back than the longest
-    /// form of a secret has bytes.
+    /// form of a secret has bytes when all of it is escaped.
     public struct Stream: Sendable {
         private let masker: SecretMasker
         private var pending: [UInt8] = []
@@ -113,12 +133,16 @@ public struct SecretMasker: Sendable {
             output.reserveCapacity(pending.count)
             var index = 0
             scan: while index < pending.count {
+                let candidate = masker.candidate(in: pending, from: index)
+                if covered < candidate { output += pending[max(index, covered)..<candidate] }
+                index = candidate
+                guard index < pending.count else { break }
                 switch masker.find(in: pending, at: index, isEnd: isEnd) {
                 case .undecided: break scan
-                case .form(let length):
+                case .occurrence(let end):
                     // An occurrence that begins within another one shares its mask.
                     if index >= covered { output += SecretMasker.mask }
-                    covered = max(covered, index + length)
+                    covered = max(covered, end)
                 case .nothing: if index >= covered { output.append(pending[index]) }
                 }
                 index += 1
