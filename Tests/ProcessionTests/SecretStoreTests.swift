@@ -10,6 +10,11 @@ struct SecretStoreTests {
         func secret(named name: String) async throws -> String? { throw Failure() }
     }
 
+    struct Absent: SecretProvider {
+        var name: String { "vault" }
+        func secret(named name: String) -> String? { nil }
+    }
+
     @Test(
         "the environment is asked by the exact name and in upper case",
         arguments: [("api-key", "1"), ("API_KEY", "1"), ("exact", "2"), ("other", nil)])
@@ -61,7 +66,7 @@ struct SecretStoreTests {
     func store() async throws {
         let store = SecretStore([
             EnvironmentSecrets(environment: ["PROCESSION_SECRET_A": "first"]),
-            EnvironmentSecrets(environment: ["PROCESSION_SECRET_A": "second", "PROCESSION_SECRET_B": "b"])
+            EnvironmentSecrets(environment: ["PROCESSION_SECRET_A": "second", "PROCESSION_SECRET_B": "b"]), Absent()
         ])
         #expect(try await store.secret(named: "A") == "first")
         #expect(try await store.secret(named: "B") == "b")
@@ -71,7 +76,27 @@ struct SecretStoreTests {
         #expect(
             failure
                 == TaskFailure(
-                    .authorization, "no provider has a secret named 'C' (asked: environment, environment)"))
+                    .authorization,
+                    "no provider has a secret named 'C' (asked: environment, environment, vault): "
+                        + "set PROCESSION_SECRET_C"))
+    }
+
+    @Test("the message of a missing secret says what to do for the providers that were asked")
+    func remedies() async throws {
+        for (providers, message) in [
+            ([EnvironmentSecrets(environment: [:])], "(asked: environment): set PROCESSION_SECRET_SIGN_KEY"),
+            (
+                [EnvironmentSecrets(environment: [:]), DirectorySecrets(path: "/run/secrets")],
+                "(asked: environment, folder /run/secrets): set PROCESSION_SECRET_SIGN_KEY, "
+                    + "or write it to '/run/secrets/sign_key'"
+            ),
+            ([Absent()], "(asked: vault)"), ([], "(no provider is set up)")
+        ] as [([any SecretProvider], String)] {
+            let failure = await #expect(throws: TaskFailure.self) {
+                try await SecretStore(providers).secret(named: "sign_key")
+            }
+            #expect(failure?.message == "no provider has a secret named 'sign_key' \(message)")
+        }
     }
 
     @Test("a provider that fails ends the search")

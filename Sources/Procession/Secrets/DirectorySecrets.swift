@@ -22,6 +22,8 @@ public struct DirectorySecrets: SecretProvider {
         return text.withoutFinalLineBreak
     }
 
+    public func remedy(forMissing name: String) -> String? { "write it to '\(path)/\(name)'" }
+
     /// Why a secret's file can't be used.
     private struct Unreadable: Error, CustomStringConvertible {
         var reason: String

@@ -18,7 +18,12 @@ public struct EnvironmentSecrets: SecretProvider {
 
     public func secret(named name: String) async throws -> String? {
         let environment = environment ?? ProcessInfo.processInfo.environment
-        return environment[Self.prefix + name]
-            ?? environment[Self.prefix + name.uppercased().replacing("-", with: "_")]
+        return environment[Self.prefix + name] ?? environment[Self.variable(for: name)]
+    }
+
+    public func remedy(forMissing name: String) -> String? { "set \(Self.variable(for: name))" }
+
+    private static func variable(for name: String) -> String {
+        prefix + name.uppercased().replacing("-", with: "_")
     }
 }

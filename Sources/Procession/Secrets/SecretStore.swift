@@ -7,7 +7,7 @@ public struct SecretStore: Sendable {
     /// The value of a secret: that of the first provider that has it.
     ///
     /// A provider that fails ends the search, so that a secret is never taken from a place that was not meant.
-    /// - Throws: ``TaskFailure`` of class `authorization`, naming the providers asked, if none has it.
+    /// - Throws: ``TaskFailure`` of class `authorization`, naming the providers asked and what to do, if none has it.
     public func secret(named name: String) async throws(TaskFailure) -> String {
         for provider in providers {
             do {
@@ -21,7 +21,14 @@ public struct SecretStore: Sendable {
         }
         let asked =
             providers.isEmpty ? "no provider is set up" : "asked: \(providers.map(\.name).joined(separator: ", "))"
-        throw TaskFailure(.authorization, "no provider has a secret named \(name.quoted) (\(asked))")
+        var remedies: [String] = []
+        for case let remedy? in providers.map({ $0.remedy(forMissing: name) }) where !remedies.contains(remedy) {
+            remedies.append(remedy)
+        }
+        throw TaskFailure(
+            .authorization,
+            "no provider has a secret named \(name.quoted) (\(asked))"
+                + (remedies.isEmpty ? "" : ": \(remedies.joined(separator: ", or "))"))
     }
 
     /// Whether a provider has a secret of that name; one that fails counts as having none.
