@@ -13,6 +13,7 @@ extension ProcessManager {
         on task: TaskID, isApproved: Bool, by name: String?, note: String?, caller: Caller
     ) async throws(ProcessionError) {
         try Self.check(name, as: "a name", limit: Self.decisionNameLimit)
+        try Self.checkLine(name)
         try Self.check(note, as: "a note", limit: Self.decisionNoteLimit)
         try await parts.store.decide(
             ApprovalDecision(isApproved: isApproved, by: name, note: note, decidedAt: parts.clock.now), on: task,
@@ -26,5 +27,16 @@ extension ProcessManager {
                 .invalidArgument, "\(what) of \(text.utf8.count) bytes can't be kept with a decision",
                 hint: "use 1 to \(limit) bytes without NUL, or leave it out")
         }
+    }
+
+    /// A name is shown within a line, which it must not end: what came after would look like a line of its own.
+    private static func checkLine(_ name: String?) throws(ProcessionError) {
+        let breaks: [Unicode.GeneralCategory] = [.control, .lineSeparator, .paragraphSeparator]
+        guard let name, name.unicodeScalars.contains(where: { breaks.contains($0.properties.generalCategory) }) else {
+            return
+        }
+        throw ProcessionError(
+            .invalidArgument, "a name with line breaks or control characters can't be kept with a decision",
+            hint: "write it in one line, or leave it out")
     }
 }

@@ -176,8 +176,10 @@ struct ApprovalTests {
 
     @Test(
         "a decision that can't be kept is refused, and changes nothing",
-        arguments: [("", nil), (String(repeating: "x", count: 256), nil), ("ann", "a\0b"), ("ann", "")]
-            as [(String, String?)])
+        arguments: [
+            ("", nil), (String(repeating: "x", count: 256), nil), ("ann", "a\0b"), ("ann", ""),
+            ("ann\nbo approved", nil), ("ann\r", nil), ("\u{1B}[2K", nil), ("ann\u{2028}", nil), ("ann\u{85}", nil)
+        ] as [(String, String?)])
     func unkeepable(by: String, note: String?) async throws {
         let engine = try await FlowEngine()
         try engine.add(Self.release)

@@ -127,6 +127,7 @@ struct ApprovalTests {
             let refusals: [([String], Int32, String)] = [
                 (["approve", "absent"], 3, "there is no process or task 'absent'"),
                 (["approve", "r/akk"], 3, "did you mean 'ask'?"),
+                (["approve", "r", "--by", "ann\nbo"], 2, "a name with line breaks or control characters can't be kept"),
                 (["approve", "r", "--task", "release"], 4, "does not wait for approval: it is PENDING"),
                 (["approve", "r", "--note", ""], 2, "a note of 0 bytes"), (["reject"], 2, "process|task")
             ]
