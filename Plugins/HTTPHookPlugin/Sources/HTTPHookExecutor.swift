@@ -19,11 +19,14 @@ public struct HTTPHookExecutor: ProcessionExecutor {
     }
 
     public func execute(_ configuration: HTTPHookConfiguration, context: TaskContext) async throws -> TaskResult {
-        let masker = SecretMasker(context.secrets.values + configuration.derivedSecrets(of: context.secrets))
+        let derived = configuration.derivedSecrets(of: context.secrets)
+        let masker = SecretMasker(context.secrets.values + derived)
         let log = HookLog(context: context, masker: masker)
         do {
             let outputs = try await attempt(configuration, context: context, log: log)
-            return .completed(outputs: outputs.mapValues { masker.mask($0) })
+            // The secrets themselves are left to the engine, which says what it masks in outputs.
+            let derivedMasker = SecretMasker(derived)
+            return .completed(outputs: outputs.mapValues { derivedMasker.mask($0) })
         } catch var failure as TaskFailure {
             failure.message = masker.mask(failure.message)
             return .failed(failure)

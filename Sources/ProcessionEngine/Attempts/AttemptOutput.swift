@@ -78,6 +78,9 @@ final class AttemptOutput: TaskReporter {
 
     // MARK: The engine's side
 
+    /// Adds a line of the engine's own.
+    func warn(_ message: String) { log(Array("warning: \(message)\n".utf8), stream: .system) }
+
     /// The child that carries the attempt out, once it is known.
     var child: ChildIdentity? { state.withLock { $0.child } }
 

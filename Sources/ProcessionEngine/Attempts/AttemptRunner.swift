@@ -29,8 +29,8 @@ struct AttemptRunner: Sendable {
     func run(
         _ task: ClaimedTask, control: AttemptControl, attach: @Sendable (AttemptOutput) -> Void
     ) async -> WorkBatch.AttemptOutcome {
-        var masker = SecretMasker([])
-        var output = output(of: task, masker: masker)
+        var secrets = AttemptSecrets()
+        var output = output(of: task, masker: secrets.masker)
         var result: TaskResult
         do {
             guard let executor = parts.executors[task.executor] else {
@@ -40,17 +40,16 @@ struct AttemptRunner: Sendable {
             }
             let context = try await contexts.context(of: task.executionID, process: task.processID)
             let prepared = try PreparedTask(task, schema: executor.descriptor.configuration)
-            let secrets = try await secrets(of: prepared, in: context)
-            if !secrets.isEmpty {
-                masker = SecretMasker(secrets.values)
-                output = self.output(of: task, masker: masker)
-            }
+            secrets = try await self.secrets(of: prepared, in: context)
+            if !secrets.values.isEmpty { output = self.output(of: task, masker: secrets.masker) }
             attach(output)
+            warn(of: secrets, in: context, output)
             let call = try await call(
-                task, prepared, executor, context, secrets: secrets, control: control, reporter: output)
+                task, prepared, executor, context, secrets: secrets.values, control: control, reporter: output)
             guard control.begin() else { throw CancellationError() }
             result = try await executor.execute(call.configuration, context: call.context)
-            result = checked(result, of: executor, masker: masker, context: context)
+            result = try checked(
+                result, of: executor, prepared, secrets: secrets, context: context, output: output)
         } catch let failure as TaskFailure {
             result = .failed(failure)
         } catch let error as ExpressionError {
@@ -63,7 +62,7 @@ struct AttemptRunner: Sendable {
             result = .failed(TaskFailure(.runtime, "\(error)"))
         }
         if case .failed(var failure) = result {
-            failure.message = masker.mask(failure.message)
+            failure.message = secrets.masker.mask(failure.message)
             result = .failed(failure)
         }
         return outcome(of: task, result, control: control, output: output)
@@ -75,15 +74,22 @@ struct AttemptRunner: Sendable {
 
     // MARK: Before
 
-    /// The secrets that the task names, by name.
-    private func secrets(of task: PreparedTask, in context: ExecutionContext) async throws -> [String: String] {
+    /// The secrets that the task names.
+    private func secrets(of task: PreparedTask, in context: ExecutionContext) async throws -> AttemptSecrets {
         var names = task.secrets(declared: context.settings.secrets)
         for input in context.settings.inputs.inputs where input.isSecret && task.mentions(input: input.name) {
             if let name = context.inputs[input.name]?.string { names.insert(name) }
         }
         var secrets: [String: String] = [:]
         for name in names { secrets[name] = try await parts.secrets.secret(named: name) }
-        return secrets
+        return AttemptSecrets(secrets)
+    }
+
+    /// Says once an execution which secrets can't be masked.
+    private func warn(of secrets: AttemptSecrets, in context: ExecutionContext, _ output: AttemptOutput) {
+        for name in secrets.unmasked where context.isFirstWarning(ofSecret: name) {
+            output.warn("the secret '\(name)' is too short to be masked; whatever the task shows of it can be read")
+        }
     }
 
     private func call(
@@ -151,35 +157,36 @@ struct AttemptRunner: Sendable {
 
     /// The result with what is kept of it masked, and outputs within their limits.
     private func checked(
-        _ result: TaskResult, of executor: RegisteredExecutor, masker: SecretMasker, context: ExecutionContext
-    ) -> TaskResult {
+        _ result: TaskResult, of executor: RegisteredExecutor, _ task: PreparedTask, secrets: AttemptSecrets,
+        context: ExecutionContext, output: AttemptOutput
+    ) throws(TaskFailure) -> TaskResult {
         if case .waiting(let date, let checkpoint, var awaited) = result {
-            if let subject = awaited?.subject { awaited?.subject = masker.mask(subject) }
-            return .waiting(until: date, checkpoint: checkpoint.map { masker.mask($0) }, for: awaited)
+            if let subject = awaited?.subject { awaited?.subject = secrets.masker.mask(subject) }
+            return .waiting(until: date, checkpoint: checkpoint.map { secrets.masker.mask($0) }, for: awaited)
         }
-        guard case .completed(var outputs, let exitCode) = result, !outputs.isEmpty else { return result }
-        outputs = outputs.mapValues { masker.mask($0) }
+        guard case .completed(let outputs, let exitCode) = result, !outputs.isEmpty else { return result }
+        let types = executor.descriptor.outputs.merging(task.declaredOutputs) { _, own in own }
+        let kept = try KeptOutputs(outputs, types: types, secrets: secrets)
+        for warning in kept.warnings { output.warn(warning) }
         var total = 0
-        for (name, value) in outputs {
+        for (name, value) in kept.values {
             let bytes = value.text.utf8.count
             guard bytes <= Self.valueLimit else {
-                return .failed(
-                    TaskFailure(
-                        .validation,
-                        "the output '\(name)' is \(bytes) bytes long; \(Self.valueLimit) are allowed: "
-                            + "write it to a file and give back the path", code: "output-too-large"))
+                throw TaskFailure(
+                    .validation,
+                    "the output '\(name)' is \(bytes) bytes long; \(Self.valueLimit) are allowed: "
+                        + "write it to a file and give back the path", code: "output-too-large")
             }
             // What an executor always gives is bounded by itself, and nobody asked for it.
             if executor.descriptor.outputs[name] == nil { total += bytes }
         }
         guard context.reserve(outputBytes: total) else {
-            return .failed(
-                TaskFailure(
-                    .validation,
-                    "the outputs of this execution are over \(ExecutionContext.outputLimit) bytes: "
-                        + "write them to files and give back the paths", code: "outputs-too-large"))
+            throw TaskFailure(
+                .validation,
+                "the outputs of this execution are over \(ExecutionContext.outputLimit) bytes: "
+                    + "write them to files and give back the paths", code: "outputs-too-large")
         }
-        return .completed(outputs: outputs, exitCode: exitCode)
+        return .completed(outputs: kept.values, exitCode: exitCode)
     }
 
     private func outcome(

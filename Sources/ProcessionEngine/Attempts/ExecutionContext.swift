@@ -8,6 +8,7 @@ final class ExecutionContext: Sendable {
     /// Typed inputs of the process, keys beyond the declared ones included; secret ones hold a secret's name.
     let inputs: [String: Value]
     private let outputBytes = Mutex(0)
+    private let warnedSecrets = Mutex<Set<String>>([])
 
     /// How much all outputs of an execution may take as JSON, in bytes.
     static let outputLimit = 1 << 20
@@ -26,4 +27,7 @@ final class ExecutionContext: Sendable {
             return true
         }
     }
+
+    /// Notes a warning of a secret; false if it was given before.
+    func isFirstWarning(ofSecret name: String) -> Bool { warnedSecrets.withLock { $0.insert(name).inserted } }
 }
