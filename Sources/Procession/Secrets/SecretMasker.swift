@@ -1,8 +1,8 @@
 /// Replaces secrets by `***`, in whole texts and in streams that come in pieces.
 ///
 /// Beside a secret itself its lines are masked, and base64 of both (in either alphabet, with and without padding and
-/// line breaks, also within what was encoded together with it); all that with any of the characters escaped in a way
-/// that ``EscapeScanner`` knows. Occurrences that overlap become one mask.
+/// line breaks, also within what was encoded together with it); all that with any of the characters escaped as in URLs
+/// and forms, JSON, XML, HTML or quotes of a shell. Occurrences that overlap become one mask.
 public struct SecretMasker: Sendable {
     static let mask = Array("***".utf8)
 
