@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// A program that is started from here, with its standard streams on `/dev/null`.
+/// A program that is started from here, with its standard streams on `/dev/null` unless said otherwise.
 enum Program {
     /// Where the programs of this build are.
     static let folder = (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]))
@@ -18,12 +18,16 @@ enum Program {
     /// Starts a program.
     ///
     /// Foundation's `Process` takes longer to start a small program than the program takes.
-    static func spawn(_ arguments: [String]) throws -> pid_t {
+    ///
+    /// - Parameters:
+    ///   - arguments: The program and its arguments.
+    ///   - errors: The file that standard error is written to.
+    static func spawn(_ arguments: [String], errors: String = "/dev/null") throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
-            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+        for (descriptor, path) in [(STDIN_FILENO, "/dev/null"), (STDOUT_FILENO, "/dev/null"), (STDERR_FILENO, errors)] {
+            posix_spawn_file_actions_addopen(&actions, descriptor, path, O_RDWR | O_CREAT, 0o600)
         }
         var words = arguments.map { strdup($0) }
         defer { words.forEach { free($0) } }

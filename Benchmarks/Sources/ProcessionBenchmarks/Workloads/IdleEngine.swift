@@ -7,15 +7,16 @@ enum IdleEngine: Workload {
 
     static func measure(in folder: URL) async throws -> [Figure] {
         let database = folder.appending(path: "procession.db").path
-        let worker = try Program.spawn([Program.procession, "worker", "--db", database])
+        let errors = folder.appending(path: "errors").path
+        let worker = try Program.spawn([Program.procession, "worker", "--db", database], errors: errors)
         defer {
             kill(worker, SIGTERM)
             Program.wait(for: worker)
         }
         let patience = ContinuousClock.now + .seconds(20)
-        while !FileManager.default.fileExists(atPath: "\(database).sock") {
+        while try !String(contentsOfFile: errors, encoding: .utf8).contains("ready: ") {
             guard ContinuousClock.now < patience else {
-                throw Program.Failure(description: "'procession worker' does not listen")
+                throw Program.Failure(description: "'procession worker' does not begin")
             }
             try await Task.sleep(for: .milliseconds(20))
         }

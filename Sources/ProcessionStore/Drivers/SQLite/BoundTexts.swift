@@ -1,6 +1,6 @@
 /// The texts bound to one statement, one behind the other in memory that the next ones use again.
 ///
-/// SQLite would allocate and free a copy of each text: a fifth of the time that a row of many columns takes.
+/// SQLite would allocate and free a copy of each text otherwise.
 struct BoundTexts: ~Copyable {
     /// In bytes; more is freed once the statement has run, since few have texts as long again.
     private static let largestKept = 128 << 10
