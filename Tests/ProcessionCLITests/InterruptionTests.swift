@@ -44,11 +44,7 @@ struct InterruptionTests {
     @Test("twice: a plugin that ignores everything is killed")
     func plugin() async throws {
         try await withProgram { program in
-            try program.add(plugin: Self.deaf, as: "deaf")
-            try program.add(
-                type: "name: hang\ntasks:\n  - name: hang\n    hang: {file: \(program.folder)/pid}\n")
-            let run = try program.start(["run", "hang", "--id", "h"])
-            try await eventually("the task runs") { program.read("pid") != nil }
+            let run = try await startHanging(program)
             run.send(SIGINT)
             try await eventually("the first is noticed") { run.error.contains("stopping 'h'") }
             run.send(SIGINT)
@@ -61,17 +57,23 @@ struct InterruptionTests {
     @Test("a stop where no engine runs kills the plugin that a dead engine has left at work")
     func leftPlugin() async throws {
         try await withProgram { program in
-            try program.add(plugin: Self.deaf, as: "deaf")
-            try program.add(
-                type: "name: hang\ntasks:\n  - name: hang\n    hang: {file: \(program.folder)/pid}\n")
-            let run = try program.start(["run", "hang", "--id", "h"])
-            try await eventually("the task runs") { program.read("pid") != nil }
+            let run = try await startHanging(program)
             run.send(SIGKILL)
             _ = await run.ending()
             #expect(try await isAlive(program))
             #expect(try await program.run("stop", "h").status == 0)
             #expect(try await !isAlive(program))
         }
+    }
+
+    /// A run of a process `h`, once its plugin that never ends is at work.
+    private func startHanging(_ program: Program) async throws -> RunningProgram {
+        try program.add(plugin: Self.deaf, as: "deaf")
+        try program.add(
+            type: "name: hang\ntasks:\n  - name: hang\n    hang: {file: \(program.folder)/pid}\n")
+        let run = try program.start(["run", "hang", "--id", "h"])
+        try await eventually("the task runs") { program.read("pid") != nil }
+        return run
     }
 
     /// Ends neither when it is told to, nor with its input.
